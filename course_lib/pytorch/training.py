@@ -1,0 +1,77 @@
+"""The training loop and evaluation, in PyTorch.
+
+Chapter: backpropagation. Twin: course_lib/scratch/training.py.
+"""
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ..data.batching import batches
+from ..history import Evaluation, History, check_fit, mean_over, progress_bar
+
+Array = np.ndarray | Tensor
+
+
+def fit(
+    model: nn.Module,
+    loss: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    data: tuple[Array, Array],
+    *,
+    epochs: int,
+    batch_size: int,
+    rng: np.random.Generator,
+    valid: tuple[Array, Array] | None = None,
+) -> History:
+    """Train by mini-batch gradient descent and return the losses of each epoch.
+
+    Shapes: data is (x, t) with N samples along the first axis, and so is valid;
+    NumPy arrays and tensors both do, and are moved to the device of the model.
+    Args: rng shuffles the samples anew in every epoch; a bar shows the progress.
+    Raises: ValueError or TypeError for bad sizes, before anything is trained.
+    """
+    x, t = _tensors(model, *check_fit(data, epochs, batch_size, rng))
+    history = History()
+    for _ in progress_bar(epochs, history):
+        model.train()
+        losses = []
+        for x_batch, t_batch in batches(x, t, batch_size, rng=rng):
+            model.zero_grad()
+            J = loss(model(x_batch), t_batch)
+            J.backward()
+            optimizer.step()
+            losses.append((J.item(), len(x_batch)))
+        history.train_loss.append(mean_over(losses))
+        if valid is not None:
+            history.add_valid(evaluate(model, loss, valid))
+    return history
+
+
+def evaluate(
+    model: nn.Module, loss: nn.Module, data: tuple[Array, Array]
+) -> Evaluation:
+    """Return the mean loss and, for integer classes, the share of right answers.
+
+    The model runs in evaluation mode and under ``no_grad()``; its mode is restored.
+    """
+    x, t = _tensors(model, *data)
+    training = model.training
+    model.eval()
+    with torch.no_grad():
+        y = model(x)
+        J = loss(y, t).item()
+    model.train(training)
+    if t.is_floating_point():
+        return Evaluation(J, None)
+    return Evaluation(J, (y.argmax(dim=-1) == t).double().mean().item())
+
+
+def _tensors(model: nn.Module, x: Array, t: Array) -> tuple[Tensor, Tensor]:
+    """Move x and t to the model's device; real numbers to its precision."""
+    like = next(model.parameters())
+    moved = []
+    for array in (x, t):
+        tensor = torch.as_tensor(array, device=like.device)
+        moved.append(tensor.to(like.dtype) if tensor.is_floating_point() else tensor)
+    return tuple(moved)

@@ -1,0 +1,1 @@
+"""Feedforward networks: chapters weighted-averages to backpropagation."""
