@@ -23,7 +23,7 @@ BUGS = [  # file, what stands there, what a tired author might have written
     (LINEAR, "rows_dy.sum(axis=0)", "rows_dy.mean(axis=0)"),
     (LINEAR, "self.weight.grad += rows_dy.T @ rows_x", "pass"),
     (LINEAR, "rows_dy.T @ rows_x", "rows_dy.T @ rows_x / len(rows_x)"),
-    (LINEAR, "y + self.bias.data", "y"),
+    (LINEAR, "y += self.bias.data", "pass"),
     (LINEAR, "(out_features,), in_features)", "(out_features,), out_features)"),
     (LINEAR, "dy.reshape(shape)", "dy.reshape(shape[::-1]).T"),
     (LINEAR, "W, (x,) = self.weight.data, self.saved()",

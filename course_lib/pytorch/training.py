@@ -37,7 +37,7 @@ def fit(
         model.train()
         losses = []
         for x_batch, t_batch in batches(x, t, batch_size, rng=rng):
-            model.zero_grad()
+            optimizer.zero_grad()
             J = loss(model(x_batch), t_batch)
             J.backward()
             optimizer.step()

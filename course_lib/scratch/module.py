@@ -54,6 +54,7 @@ class Module:
     """
 
     training = True
+    input_grad = True  # False on a first layer: nobody asks for the data's gradient
 
     def forward(self, *inputs):
         raise NotImplementedError(f"{type(self).__name__} has no forward")
@@ -187,6 +188,14 @@ class Sequential(Module):
     def children(self):
         for k, layer in enumerate(self.layers):
             yield str(k), layer
+
+    @property
+    def input_grad(self) -> bool:
+        return self.layers[0].input_grad
+
+    @input_grad.setter
+    def input_grad(self, wanted: bool) -> None:
+        self.layers[0].input_grad = wanted
 
     def __len__(self) -> int:
         return len(self.layers)

@@ -56,16 +56,18 @@ class Linear(Module):
         W = self.weight.data
         self.save(x)
         y = x @ W.T  # eq-linear
-        return y if self.bias is None else y + self.bias.data
+        if self.bias is not None:
+            y += self.bias.data
+        return y
 
-    def backward(self, dy: np.ndarray) -> np.ndarray:
+    def backward(self, dy: np.ndarray) -> np.ndarray | None:
         W, (x,) = self.weight.data, self.saved()
         rows_x = x.reshape(-1, self.in_features)
         rows_dy = dy.reshape(-1, self.out_features)
         self.weight.grad += rows_dy.T @ rows_x  # eq-linear-dw
         if self.bias is not None:
             self.bias.grad += rows_dy.sum(axis=0)  # eq-linear-db
-        return dy @ W  # eq-linear-dx
+        return dy @ W if self.input_grad else None  # eq-linear-dx
 
 
 class Flatten(Module):
