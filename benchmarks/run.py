@@ -75,7 +75,11 @@ def mlp_step() -> dict[str, float]:
 
     nn = torch.nn
     twin = nn.Sequential(
-        nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, 10)
+        nn.Linear(784, 256),
+        nn.ReLU(),
+        nn.Linear(256, 256),
+        nn.ReLU(),
+        nn.Linear(256, 10),
     )
     twin_loss = nn.CrossEntropyLoss()
     twin_optimizer = torch.optim.SGD(twin.parameters(), lr=0.01)
@@ -120,7 +124,8 @@ def main() -> int:
         "threads": 1,
     }
     print(", ".join(f"{k} {v}" for k, v in about.items()))
-    print(f"{'work':24}{'NumPy ms':>10}{'torch ms':>10}{'ratio':>8}  range      must  aim")
+    columns = f"{'work':24}{'NumPy ms':>10}{'torch ms':>10}{'ratio':>8}"
+    print(f"{columns}  range      must  aim")
     results, missed = {}, []
     for name in chosen:
         work, must, aim = WORK[name]

@@ -26,8 +26,8 @@ import sys
 
 REPOSITORY = ""  # the publishing workflow writes the address here
 if "google.colab" in sys.modules and REPOSITORY:
-    install = [sys.executable, "-m", "pip", "install", "-q", "git+" + REPOSITORY]
-    subprocess.run(install, check=True)"""
+    pip = [sys.executable, "-m", "pip", "install", "-q"]
+    subprocess.run([*pip, "git+" + REPOSITORY], check=True)"""
 
 
 def run(path: Path) -> float:
@@ -36,7 +36,8 @@ def run(path: Path) -> float:
     from nbclient import NotebookClient
 
     os.environ["COURSE_QUIET"] = "1"  # no progress bars, no progress stored
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "2")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # enough, and steady
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     notebook = nbformat.read(path, as_version=4)
     prepare(notebook, path)
     client = NotebookClient(
@@ -60,20 +61,38 @@ def tags_of(cell) -> list[str]:
 
 
 def prepare(notebook, path: Path) -> None:
-    """Collapse solutions, and put the Colab cell after the title."""
+    """Fold solutions and code of figures, and put the Colab cell after the title."""
     from nbformat.v4 import new_code_cell
 
-    cells = [c for c in notebook.cells if "colab-install" not in tags_of(c)]
+    strip(notebook)
     colab = new_code_cell(COLAB, metadata={"tags": ["colab-install", "remove-cell"]})
-    notebook.cells = [cells[0], colab, *cells[1:]]
+    notebook.cells.insert(1, colab)
     for cell in notebook.cells:
         if "solution" in tags_of(cell):
             cell.metadata["tags"] = sorted({*tags_of(cell), "hide-cell"})
             cell.metadata["jupyter"] = {"source_hidden": True, "outputs_hidden": True}
-            cell.metadata.setdefault("mystnb", {}).update(
-                code_prompt_show="Show the solution",
-                code_prompt_hide="Hide the solution",
-            )
+            name_fold(cell, "solution")
+        elif "hide-input" in tags_of(cell):
+            name_fold(cell, "code of the figure")
+
+
+def strip(notebook) -> None:
+    """Take away what ``prepare`` adds."""
+    notebook.cells = [c for c in notebook.cells if "colab-install" not in tags_of(c)]
+    for cell in notebook.cells:
+        if "solution" in tags_of(cell):
+            cell.metadata["tags"] = [t for t in tags_of(cell) if t != "hide-cell"]
+            cell.metadata.pop("jupyter", None)
+        for prompt in ("code_prompt_show", "code_prompt_hide"):
+            cell.metadata.get("mystnb", {}).pop(prompt, None)
+        if not cell.metadata.get("mystnb", True):
+            del cell.metadata["mystnb"]
+
+
+def name_fold(cell, what: str) -> None:
+    cell.metadata.setdefault("mystnb", {}).update(
+        code_prompt_show=f"Show the {what}", code_prompt_hide=f"Hide the {what}"
+    )
 
 
 def normalize(notebook, path: Path) -> None:
@@ -127,10 +146,7 @@ def to_text(path: Path) -> Path:
     draft = draft_of(path)
     draft.parent.mkdir(parents=True, exist_ok=True)
     notebook = jupytext.read(path)
-    notebook.cells = [c for c in notebook.cells if "colab-install" not in tags_of(c)]
-    for cell in notebook.cells:  # what ``prepare`` adds again
-        if "solution" in tags_of(cell):
-            cell.metadata = {"tags": ["solution"]}
+    strip(notebook)
     jupytext.write(notebook, draft, fmt="md:myst")
     return draft
 

@@ -35,7 +35,7 @@ class GradientReport:
 
 
 def central_difference(
-    f: Callable[[], float], x: np.ndarray, step: float = 1e-5
+    f: Callable[[], float], x: np.ndarray, step: float = 1e-6
 ) -> np.ndarray:
     """Return df/dx for every element of x (eq-central-difference).
 

@@ -149,7 +149,7 @@ def test_a_chapter_is_of_a_size_to_read(path):
     lines = [
         line
         for c in cells(path, "code")
-        if not tags(c) & {"exercise", "solution", "colab-install"}
+        if not tags(c) & {"exercise", "solution", "colab-install", "hide-input"}
         for line in source(c).splitlines()
         if line.strip() and not line.strip().startswith("#")
     ]

@@ -1,0 +1,1 @@
+"""Exercises of the part on feedforward networks, one file a chapter."""

@@ -1,0 +1,1 @@
+"""Exercises of the pages before the first part."""
