@@ -168,6 +168,8 @@ def accessibility(page) -> list[str]:
     """Return axe's complaints about the page that is open, less the theme's own."""
     from axe_playwright_python.sync_playwright import Axe
 
+    # colors on their way from light to dark are no one's choice
+    page.add_style_tag(content="* { transition: none !important }")
     # axe would fetch style sheets a second time, and some at the wrong address
     options = {"resultTypes": ["violations"], "preload": False}
     return [

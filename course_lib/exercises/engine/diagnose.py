@@ -22,9 +22,11 @@ def diagnose(pairs: Pairs, lengths: list[int] | None = None) -> str:
         return ""
     if any(g.dtype.kind == "U" for _, g in pairs):
         return "Your result is a text; a number is expected."
+    whole = all(g.dtype.kind in "iu" for _, g in pairs)
     pairs = [(w.astype(float), g.astype(float)) for w, g in pairs]
     alike = all(w.shape == g.shape for w, g in pairs)
-    tests = (_invalid, _scaled, _shifted, _order, _cut) if alike else (_shape,)
+    cut = (_cut,) if whole else ()
+    tests = (_invalid, _scaled, _shifted, _order, *cut, _near) if alike else (_shape,)
     for test in tests:
         found = test(pairs, lengths) if test is _scaled else test(pairs)
         if found:
@@ -43,6 +45,8 @@ def _invalid(pairs: Pairs) -> str:
                 f"Your result is {kind}{at}. Look for an overflow, a division by zero "
                 "or a logarithm of zero there."
             )
+        if differs(want, got).any():
+            return ""  # the case that is shown is wrong in another way
     return ""
 
 
@@ -135,6 +139,10 @@ def _cut(pairs: Pairs) -> str:
             "Your numbers have lost their fractions. Is there an integer array, int() "
             "or // on the way?"
         )
+    return ""
+
+
+def _near(pairs: Pairs) -> str:
     gaps = [_gap(want, got) for want, got in pairs]
     if max(gaps) < 1e-3:
         return (

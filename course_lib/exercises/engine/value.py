@@ -25,7 +25,8 @@ class Value(Exercise):
 
     def missing(self, answer: Any) -> str:
         if answer is None or answer is Ellipsis or _is_text(answer, ""):
-            return "Put your number in place of None and run the cell again."
+            what = "numbers" if np.size(self.reference) > 1 else "number"
+            return f"Put your {what} in place of None and run the cell again."
         return ""
 
     def observe(self, answer: Any, end: float) -> list[Outcome]:

@@ -30,6 +30,20 @@ def _max_not_given_back(a):
     return a - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
 
 
+def _mean_subtracted(a):
+    shifted = a - a.mean(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def _tiny_number_added(a):
+    return np.log(np.exp(log_softmax(a)) + 1e-12)
+
+
+def _sum_over_everything(a):
+    shifted = a - a.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum())
+
+
 def _over_the_batch(a):
     shifted = a - a.max(axis=0, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=0, keepdims=True))
@@ -43,6 +57,10 @@ def kl_divergence(t, p):
 def _kl_reversed(t, p):
     safe = np.where(t > 0, t, 1.0)
     return (p * (np.log(p) - np.log(safe))).sum(axis=1).mean()
+
+
+def _kl_reversed_infinite(t, p):
+    return (p * (np.log(p) - np.log(t))).sum(axis=1).mean()
 
 
 def _kl_zero_times_log_zero(t, p):
@@ -91,6 +109,14 @@ def _weighted_uphill(a, t):
     return -weighted_gradient(a, t)
 
 
+def _weighted_normalized(a, t):
+    return weighted_gradient(a, t / t.sum(axis=1, keepdims=True))
+
+
+def _weighted_by_all_rows(a, t):
+    return (_probabilities(a) * t.sum() - t) / len(a)
+
+
 def _weighted_both(a, t):
     p = _probabilities(a)
     return t.sum(axis=1, keepdims=True) * (p - t) / len(a)
@@ -131,6 +157,18 @@ def _debug_not_divided(a, t):
 def _debug_fixed_not_divided(a, t):
     loss, da = cross_entropy(a, t)
     return loss, da * len(t)
+
+
+def _debug_rows_named_by_classes(a, t):
+    da = np.exp(log_softmax(a))
+    da[t] -= 1
+    return cross_entropy(a, t)[0], da / len(t)
+
+
+def _debug_divided_twice(a, t):
+    da = np.exp(log_softmax(a))
+    da[np.arange(len(t)), t] -= 1 / len(t)
+    return cross_entropy(a, t)[0], da / len(t)
 
 
 def _debug_transposed(a, t):
@@ -217,6 +255,11 @@ EXERCISES = [
                 "of the sum of (c - t)^2 to zero.",
             ),
             (
+                np.array([1.4, 2.0]),
+                "1.4 would be right if the last reading were 2. The loss does not "
+                "know that 100 is a mistake.",
+            ),
+            (
                 np.array([21.0, 50.0]),
                 "50 is halfway between the smallest and the largest number: that "
                 "makes the worst error small, not the sum of all five.",
@@ -269,7 +312,7 @@ EXERCISES = [
         cases=[
             (_A,),
             (np.array([[1000.0, 1001.0], [0.0, -1.0]]),),
-            (np.array([[0.0, -2000.0, 1.0], [3.0, 3.0, 3.0]]),),
+            (np.array([[0.0, -3000.0, 1.0], [3.0, 3.0, 3.0]]),),
         ],
         hints=[
             "Where would np.exp overflow, and where would np.log see a zero?",
@@ -301,13 +344,28 @@ EXERCISES = [
                 "front. Use the shifted logits in both places.",
             ),
             (
+                _mean_subtracted,
+                "The mean of a row can lie far below its largest logit, and then "
+                "an exponential still overflows. Subtract the largest.",
+            ),
+            (
+                _tiny_number_added,
+                "A tiny number inside the logarithm hides the -inf behind a wrong "
+                "value. Write log(e^s / sum) as s - log(sum): no zero occurs.",
+            ),
+            (
+                _sum_over_everything,
+                "The sum runs over the whole batch. Each row needs a sum of its "
+                "own: axis=1, keepdims=True.",
+            ),
+            (
                 _over_the_batch,
                 "The sum runs over the batch. Each row is one sample, and its "
                 "probabilities sum to 1: axis=1.",
             ),
         ],
         notice=(
-            "A log-probability of -2001 is a fine number; the probability itself "
+            "A log-probability of -3001 is a fine number; the probability itself "
             "does not exist in float64."
         ),
     ),
@@ -337,6 +395,11 @@ EXERCISES = [
                 _kl_reversed,
                 "The weights in front of the logarithm are the target's, not the "
                 "prediction's. The divergence is not symmetric.",
+            ),
+            (
+                _kl_reversed_infinite,
+                "The two are exchanged: t stands in front and above, p below. As "
+                "you have them, a zero in t makes the result infinite.",
             ),
             (
                 _kl_zero_times_log_zero,
@@ -402,6 +465,16 @@ EXERCISES = [
                 "lower the loss.",
             ),
             (
+                _weighted_normalized,
+                "You divide the weights away: a sample that should count three "
+                "times now counts once.",
+            ),
+            (
+                _weighted_by_all_rows,
+                "t.sum() adds up the targets of all rows. Each row of p is "
+                "multiplied by the sum of its own: axis=1, keepdims=True.",
+            ),
+            (
                 _weighted_both,
                 "The sum of the targets multiplies p only. In t it is contained "
                 "already.",
@@ -449,6 +522,16 @@ EXERCISES = [
                 _debug_fixed_not_divided,
                 "The subtraction is right now, but the division by N is gone. The "
                 "loss is a mean, so its gradient has it too.",
+            ),
+            (
+                _debug_rows_named_by_classes,
+                "da[t] picks whole rows, and takes the classes for row numbers. "
+                "You need one element of each row: a row index and a class.",
+            ),
+            (
+                _debug_divided_twice,
+                "The elements are the right ones now. But the last line divides by "
+                "N already: subtract 1.",
             ),
             (
                 _debug_transposed,

@@ -34,6 +34,18 @@ def _plus(x, w):
     return np.sum(x + w)
 
 
+def _return_in_the_loop(x, w):
+    return x[0] * w[0]
+
+
+def _last_product(x, w):
+    return x[-1] * w[-1]
+
+
+def _one_short(x, w):
+    return np.sum(x[:-1] * w[:-1])
+
+
 WEIGHTED_SUM = Function(
     id="using-this-course/weighted-sum",
     reference=weighted_sum,
@@ -74,6 +86,19 @@ WEIGHTED_SUM = Function(
         (
             _plus,
             "You added each weight to its number. A weight multiplies.",
+        ),
+        (
+            _return_in_the_loop,
+            "This is the first product alone. Is the return inside the loop?",
+        ),
+        (
+            _last_product,
+            "This is the last product alone. Does each round replace the sum "
+            "instead of adding to it (= for +=)?",
+        ),
+        (
+            _one_short,
+            "The last pair is missing. range(len(x)) already stops before len(x).",
         ),
     ],
     notice="This is what a neuron computes before its bias and its activation, and "
