@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from . import initialization
+
 
 @dataclass(frozen=True)
 class Case:
@@ -24,6 +26,22 @@ class Case:
     inputs: Callable[[np.random.Generator], tuple[np.ndarray, ...]]
     reference: Callable[[], Any] | None = None
     bad: tuple[tuple[np.ndarray, ...], ...] = ()
+    training: bool = True
+
+    def make(self, dl: Any, seed: int = 0) -> Any:
+        """Build it with a seed, in training or evaluation mode."""
+        return self.build(dl, np.random.default_rng(seed)).train(self.training)
+
+
+class Repeating(np.random.Generator):
+    """A generator that draws the same numbers in every call, to test dropout with."""
+
+    def __init__(self, seed: int):
+        super().__init__(np.random.PCG64(seed))
+        self.seed = seed
+
+    def random(self, *args, **options):
+        return np.random.default_rng(self.seed).random(*args, **options)
 
 
 def case(name: str) -> Case:
@@ -70,6 +88,34 @@ CASES = [
         lambda dl, rng: dl.Linear(4, 3, rng=rng),
         _normal(6, 2, 4),
         lambda: _nn().Linear(4, 3),
+    ),
+    Case(
+        "linear-he",
+        lambda dl, rng: dl.Linear(4, 3, init=initialization.he_normal, rng=rng),
+        _normal(5, 4),
+        lambda: _nn().Linear(4, 3),
+    ),
+    Case("dropout", lambda dl, rng: dl.Dropout(0.3, rng=Repeating(7)), _normal(5, 4)),
+    Case(
+        "dropout-eval",
+        lambda dl, rng: dl.Dropout(0.3, rng=rng),
+        _normal(5, 4),
+        lambda: _nn().Dropout(0.3).eval(),
+        training=False,
+    ),
+    Case(
+        "batch-norm",
+        lambda dl, rng: dl.BatchNorm1d(4),
+        _normal(6, 4),
+        lambda: _nn().BatchNorm1d(4),
+        bad=((np.zeros((6, 3)),), (np.zeros((1, 4)),), (np.zeros((2, 4, 5)),)),
+    ),
+    Case(
+        "batch-norm-eval",
+        lambda dl, rng: dl.BatchNorm1d(4, eps=0.1, momentum=0.3),
+        _normal(6, 4),
+        lambda: _nn().BatchNorm1d(4, eps=0.1, momentum=0.3).eval(),
+        training=False,
     ),
     Case(
         "flatten",

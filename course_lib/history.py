@@ -29,7 +29,9 @@ class History:
         self.valid_accuracy.append(result.accuracy)
 
 
-def check_fit(data, epochs: int, batch_size: int, rng) -> tuple:
+def check_fit(
+    data, epochs: int, batch_size: int, rng, valid=None, early_stopping=None
+) -> tuple:
     """Return (x, t) of ``data`` after checking all that ``fit`` was given."""
     if not isinstance(data, tuple | list) or len(data) != 2:
         raise TypeError(f"fit expected data to be a pair (x, t), got {type(data)}")
@@ -42,7 +44,30 @@ def check_fit(data, epochs: int, batch_size: int, rng) -> tuple:
     check_size(epochs, "fit", "epochs")
     check_size(batch_size, "fit", "batch_size")
     check_rng(rng, "fit")
+    if early_stopping is not None and valid is None:
+        raise ValueError(
+            "fit expected valid=(x, t) together with early_stopping, got None: the "
+            "validation loss decides when to stop"
+        )
     return x, t
+
+
+def take_step(optimizer, before_step, after_step) -> None:
+    """Step, with what the caller wants done just before and just after."""
+    if before_step is not None:
+        before_step()
+    optimizer.step()
+    if after_step is not None:
+        after_step()
+
+
+def end_of_epoch(model, history: "History", scheduler, early_stopping) -> bool:
+    """Move the learning rate on; return True if the training should stop."""
+    if scheduler is not None:
+        scheduler.step()
+    return early_stopping is not None and early_stopping.update(
+        history.valid_loss[-1], model
+    )
 
 
 def mean_over(losses: list[tuple[float, int]]) -> float:

@@ -150,3 +150,26 @@ def _column(n: int, most: int) -> np.ndarray:
         return np.arange(n) - (n - 1) / 2
     heights = np.arange(most) - (most - 1) / 2
     return heights[np.abs(heights) > 0.6]
+
+
+def paths(landscape, walks: dict[str, np.ndarray], ax: Axes | None = None) -> Axes:
+    """Draw level lines of a landscape and walks on it, each named at its end.
+
+    Shapes: each walk (steps + 1, 2), as from ``landscapes.path``.
+    """
+    ax = ax or plt.gca()
+    x0, x1, y0, y1 = landscape.box
+    x, y = np.linspace(x0, x1, 161), np.linspace(y0, y1, 121)
+    z = landscape.f(np.stack(np.meshgrid(x, y), axis=-1))
+    least = min(z.min(), landscape.f(landscape.minima).min())
+    height = np.log(z - least + 0.02 * np.median(z - least))
+    ax.contour(x, y, height, 14, colors="#b0b0b0", linewidths=0.7, linestyles="-")
+    ax.plot(*landscape.minima.T, "k+", ms=9, mew=1.8)
+    for k, (name, walk) in enumerate(walks.items()):
+        inside = walk[np.isfinite(walk).all(axis=1)]
+        ax.plot(*inside.T, color=COLORS[k], ls=STYLES[k], lw=1.6, label=name)
+        ax.plot(*inside[-1], "o", color=COLORS[k], ms=6, mec="white")
+    ax.plot(*inside[0], "ko", ms=5)
+    ax.set(xlim=(x0, x1), ylim=(y0, y1), title=landscape.name)
+    ax.grid(False)
+    return ax

@@ -26,7 +26,7 @@ def assert_nothing_saved(model) -> None:
 
 def gradients_match_differences(case: Case, dl=scratch) -> None:
     """Every input and parameter gradient against central differences."""
-    model = case.build(dl, np.random.default_rng(0))
+    model = case.make(dl)
     inputs = case.inputs(np.random.default_rng(1))
     report = dl.gradient_check(model, *inputs, rng=np.random.default_rng(2))
     assert report.worst < 1e-7, f"\n{report}"
@@ -36,8 +36,8 @@ def gradients_match_differences(case: Case, dl=scratch) -> None:
 
 def halves_agree(case: Case, dl=scratch) -> None:
     """First weights, outputs, gradients and state, after two rounds that add up."""
-    ours = case.build(dl, np.random.default_rng(0))
-    theirs = case.build(pytorch, np.random.default_rng(0))
+    ours = case.make(dl)
+    theirs = case.make(pytorch)
     for name, array in arrays(theirs).items():  # one seed: the same bits
         np.testing.assert_array_equal(ours.state_dict()[name], array, err_msg=name)
 
@@ -63,7 +63,7 @@ def halves_agree(case: Case, dl=scratch) -> None:
 
 def calls_are_undone_in_reverse_order(case: Case, dl=scratch) -> None:
     """Run a layer twice before its backward, as a cell in time: nothing mixes up."""
-    model = case.build(dl, np.random.default_rng(0))
+    model = case.make(dl)
     rng = np.random.default_rng(1)
     first, second = case.inputs(rng), case.inputs(rng)
     dy = rng.standard_normal(np.shape(model(*first)))
@@ -79,10 +79,73 @@ def calls_are_undone_in_reverse_order(case: Case, dl=scratch) -> None:
 
 
 def evaluation_saves_nothing(case: Case, dl=scratch) -> None:
-    model = case.build(dl, np.random.default_rng(0))
+    model = case.make(dl)
     with dl.no_grad():
         model(*case.inputs(np.random.default_rng(1)))
     assert_nothing_saved(model)
+
+
+OPTIMIZERS = [  # every option is used at least once, alone or with others
+    ("SGD", {"lr": 0.1}),
+    ("SGD", {"lr": 0.05, "momentum": 0.9}),
+    ("SGD", {"lr": 0.05, "momentum": 0.8, "nesterov": True}),
+    ("SGD", {"lr": 0.1, "weight_decay": 0.1}),
+    ("SGD", {"lr": 0.02, "momentum": 0.9, "weight_decay": 0.03, "nesterov": True}),
+    ("Adagrad", {}),
+    ("Adagrad", {"lr": 0.3, "eps": 0.1}),
+    ("RMSprop", {}),
+    ("RMSprop", {"lr": 0.02, "alpha": 0.8, "eps": 0.1}),
+    ("Adadelta", {}),
+    ("Adadelta", {"lr": 0.5, "rho": 0.7, "eps": 0.01}),
+    ("Adam", {}),
+    ("Adam", {"lr": 0.1, "betas": (0.7, 0.9), "eps": 0.1, "weight_decay": 0.1}),
+    ("AdamW", {}),
+    ("AdamW", {"lr": 0.1, "betas": (0.7, 0.9), "eps": 0.1, "weight_decay": 0.3}),
+]
+
+
+def quadratic(p):
+    """Form a long valley, with an entry whose gradient is always zero."""
+    return p[0] ** 2 + 30 * p[1] ** 2 + 0 * p[2]
+
+
+def cosines(p):
+    return (p.mul(3).cos() + 0.1 * p**2).sum()
+
+
+def rosenbrock(p):
+    return (1 - p[0]) ** 2 + 5 * (p[1] - p[0] ** 2) ** 2 + p[2] ** 4
+
+
+SLOPES = {  # by hand
+    quadratic: lambda p: 2 * p * np.array([1.0, 30.0, 0.0]),
+    cosines: lambda p: -3 * np.sin(3 * p) + 0.2 * p,
+    rosenbrock: lambda p: np.array(
+        [
+            -2 * (1 - p[0]) - 20 * p[0] * (p[1] - p[0] ** 2),
+            10 * (p[1] - p[0] ** 2),
+            4 * p[2] ** 3,
+        ]
+    ),
+}
+
+
+def optimizer_agrees(name: str, options: dict, problem, dl=scratch) -> None:
+    """Fifty steps of one optimizer on one problem, beside torch.optim."""
+    start = np.array([0.4, -0.3, 0.5])
+    ours, theirs = dl.Parameter(start), torch.nn.Parameter(torch.from_numpy(start))
+    optimizer = getattr(dl, name)([ours], **options)
+    twin = getattr(torch.optim, name)([theirs], **options)
+    for _ in range(50):
+        optimizer.zero_grad()
+        ours.grad += SLOPES[problem](ours.data)
+        optimizer.step()
+        twin.zero_grad()
+        problem(theirs).backward()
+        twin.step()
+        np.testing.assert_allclose(
+            ours.data, theirs.detach().numpy(), rtol=1e-10, atol=1e-12
+        )
 
 
 CHECKS = (

@@ -19,8 +19,8 @@ def test_holds(check, case):
 
 @EVERY_CASE
 def test_float32_stays_float32_and_inputs_stay_as_they_are(case):
-    model = case.build(scratch, np.random.default_rng(0)).astype(np.float32)
-    reference = case.build(scratch, np.random.default_rng(0))
+    model = case.make(scratch).astype(np.float32)
+    reference = case.make(scratch)
     wide = case.inputs(np.random.default_rng(1))
     narrow = single(wide)
     kept = tuple(x.copy() for x in narrow)
@@ -39,8 +39,8 @@ def test_float32_stays_float32_and_inputs_stay_as_they_are(case):
 
 @EVERY_CASE
 def test_float32_is_the_same_in_both_halves(case):
-    ours = case.build(scratch, np.random.default_rng(0)).astype(np.float32)
-    theirs = case.build(pytorch, np.random.default_rng(0)).float()
+    ours = case.make(scratch).astype(np.float32)
+    theirs = case.make(pytorch).float()
     xs = single(case.inputs(np.random.default_rng(1)))
     t = theirs(*map(torch.from_numpy, xs))
     assert t.dtype == torch.float32
@@ -51,7 +51,7 @@ def test_float32_is_the_same_in_both_halves(case):
     "case", [c for c in CASES if c.reference], ids=lambda c: c.name
 )
 def test_weights_load_into_torch_nn_and_back(case):
-    ours = case.build(scratch, np.random.default_rng(0))
+    ours = case.make(scratch)
     theirs = case.reference().double()
     theirs.load_state_dict(
         {name: torch.tensor(array) for name, array in ours.state_dict().items()}
@@ -60,7 +60,7 @@ def test_weights_load_into_torch_nn_and_back(case):
     expected = theirs(*map(torch.from_numpy, xs)).detach().numpy()
     np.testing.assert_allclose(ours(*xs), expected, **CLOSE)
 
-    other = case.build(scratch, np.random.default_rng(5))
+    other = case.make(scratch, seed=5)
     other.load_state_dict(theirs.state_dict())
     np.testing.assert_allclose(other(*xs), expected, **CLOSE)
 

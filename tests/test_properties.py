@@ -125,5 +125,5 @@ def test_one_hot_rows_name_their_class(t):
 
 @given(fan_in=st.integers(1, 500), seed=st.integers(0, 99))
 def test_first_weights_stay_within_their_bound(fan_in, seed):
-    w = initialization.uniform(np.random.default_rng(seed), (4, fan_in), fan_in)
+    w = initialization.uniform(np.random.default_rng(seed), (4, fan_in))
     assert (np.abs(w) <= fan_in**-0.5).all()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from generic import CHECKS
+from generic import CHECKS, OPTIMIZERS, SLOPES, optimizer_agrees
 
 import course_lib
 from course_lib.cases import CASES
@@ -16,6 +16,9 @@ PACKAGE = Path(course_lib.__file__).parent
 LINEAR = "feedforward/linear.py"
 ACTIVATIONS = "feedforward/activations.py"
 LOSSES = "feedforward/losses.py"
+DROPOUT = "feedforward/dropout.py"
+BATCH_NORM = "feedforward/batch_norm.py"
+STEPS = "optimization/optimizers.py"
 
 BUGS = [  # file, what stands there, what a tired author might have written
     (LINEAR, "self.weight.grad += rows_dy.T", "self.weight.grad = rows_dy.T"),
@@ -24,7 +27,7 @@ BUGS = [  # file, what stands there, what a tired author might have written
     (LINEAR, "self.weight.grad += rows_dy.T @ rows_x", "pass"),
     (LINEAR, "rows_dy.T @ rows_x", "rows_dy.T @ rows_x / len(rows_x)"),
     (LINEAR, "y += self.bias.data", "pass"),
-    (LINEAR, "(out_features,), in_features)", "(out_features,), out_features)"),
+    (LINEAR, "bias(init, rng, shape)", "bias(init, rng, shape[:1] * 2)"),
     (LINEAR, "dy.reshape(shape)", "dy.reshape(shape[::-1]).T"),
     (LINEAR, "W, (x,) = self.weight.data, self.saved()",
      "W, (x,) = self.weight.data, self._stack[-1]"),
@@ -56,6 +59,33 @@ BUGS = [  # file, what stands there, what a tired author might have written
     ("module.py", "return self._stack.pop()", "return self._stack.pop(0)"),
     ("module.py", "return self._stack.pop()", "return self._stack[-1]"),
     ("module.py", "if _recording:", "if True:"),
+    (DROPOUT, "kept.astype(x.dtype) / (1 - self.p)", "kept.astype(x.dtype)"),
+    (DROPOUT, ">= self.p", "< self.p"),
+    (DROPOUT, "dy if scale is None else dy * scale", "dy"),
+    (DROPOUT, "if not self.training:", "if False:"),
+    (BATCH_NORM, "var * len(x) / (len(x) - 1)", "var"),
+    (BATCH_NORM, "x.var(axis=0)", "x.var(axis=0, ddof=1)"),
+    (BATCH_NORM, "self.momentum * (new -", "(1 - self.momentum) * (new -"),
+    (BATCH_NORM, "- z * (dz * z).mean(axis=0)", ""),
+    (BATCH_NORM, "dz - dz.mean(axis=0) -", "dz -"),
+    (BATCH_NORM, "self.weight.grad += (dy * z)", "self.weight.grad += (dy * dy)"),
+    (BATCH_NORM, "self.weight.grad += (dy * z)", "self.weight.grad = (dy * z)"),
+    (BATCH_NORM, "        if training:  #", "        if True:  #"),
+    (BATCH_NORM, "        if training:  #", "        if False:  #"),
+    (BATCH_NORM, "return dz / std", "return dz / std**2"),
+    (STEPS, "m / (1 - b1**self.t)", "m"),
+    (STEPS, "s / (1 - b2**self.t)", "s"),
+    (STEPS, "1 - b2**self.t", "1 - b2 * self.t"),
+    (STEPS, "self.t += 1", "self.t = 1"),
+    (STEPS, "g + self.momentum * v if", "g - self.momentum * v if"),
+    (STEPS, "g + self.momentum * v if", "v if"),
+    (STEPS, "v += g  #", "v += self.lr * g  #"),
+    (STEPS, "s += (1 - self.alpha) * g**2", "s += (1 - self.alpha) * g"),
+    (STEPS, "(np.sqrt(s) + self.eps)  # eq-rms", "np.sqrt(s + self.eps)  # eq-rms"),
+    (STEPS, "        s += g**2\n", "        s += (self.t > 1) * g**2\n"),
+    (STEPS, "d += (1 - self.rho) * u**2", "d += (1 - self.rho) * g**2"),
+    (STEPS, "p.data -= self.lr * self.weight_decay * p.data",
+     "g = g + self.weight_decay * p.data"),
 ]  # fmt: skip
 
 
@@ -78,6 +108,13 @@ def caught(half) -> bool:
             try:
                 with np.errstate(all="ignore"):
                     check(case, half)
+            except Exception:
+                return True
+    for name, options in OPTIMIZERS:
+        for problem in SLOPES:
+            try:
+                with np.errstate(all="ignore"):
+                    optimizer_agrees(name, options, problem, half)
             except Exception:
                 return True
     return False

@@ -3,12 +3,22 @@
 Chapter: backpropagation. Twin: course_lib/scratch/training.py.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from ..data.batching import batches
-from ..history import Evaluation, History, check_fit, mean_over, progress_bar
+from ..history import (
+    Evaluation,
+    History,
+    check_fit,
+    end_of_epoch,
+    mean_over,
+    progress_bar,
+    take_step,
+)
 
 Array = np.ndarray | Tensor
 
@@ -23,15 +33,24 @@ def fit(
     batch_size: int,
     rng: np.random.Generator,
     valid: tuple[Array, Array] | None = None,
+    penalty=None,
+    scheduler=None,
+    before_step: Callable[[], object] | None = None,
+    after_step: Callable[[], object] | None = None,
+    early_stopping=None,
 ) -> History:
     """Train by mini-batch gradient descent and return the losses of each epoch.
 
     Shapes: data is (x, t) with N samples along the first axis, and so is valid;
     NumPy arrays and tensors both do, and are moved to the device of the model.
     Args: rng shuffles the samples anew in every epoch; a bar shows the progress.
+    penalty, an L1Penalty or L2Penalty, joins the loss that is minimized (not the one
+    that is reported); scheduler steps once an epoch; before_step and after_step are
+    called around every step of the optimizer; early_stopping needs valid.
     Raises: ValueError or TypeError for bad sizes, before anything is trained.
     """
-    x, t = _tensors(model, *check_fit(data, epochs, batch_size, rng))
+    checked = check_fit(data, epochs, batch_size, rng, valid, early_stopping)
+    x, t = _tensors(model, *checked)
     history = History()
     for _ in progress_bar(epochs, history):
         model.train()
@@ -39,12 +58,16 @@ def fit(
         for x_batch, t_batch in batches(x, t, batch_size, rng=rng):
             optimizer.zero_grad()
             J = loss(model(x_batch), t_batch)
-            J.backward()
-            optimizer.step()
+            (J if penalty is None else J + penalty(model)).backward()
+            take_step(optimizer, before_step, after_step)
             losses.append((J.item(), len(x_batch)))
         history.train_loss.append(mean_over(losses))
         if valid is not None:
             history.add_valid(evaluate(model, loss, valid))
+        if end_of_epoch(model, history, scheduler, early_stopping):
+            break
+    if early_stopping is not None:
+        early_stopping.restore(model)
     return history
 
 

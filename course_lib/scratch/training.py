@@ -3,10 +3,20 @@
 Chapter: backpropagation. Twin: course_lib/pytorch/training.py.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ..data.batching import batches
-from ..history import Evaluation, History, check_fit, mean_over, progress_bar
+from ..history import (
+    Evaluation,
+    History,
+    check_fit,
+    end_of_epoch,
+    mean_over,
+    progress_bar,
+    take_step,
+)
 from .module import Module, no_grad
 
 
@@ -20,14 +30,22 @@ def fit(
     batch_size: int,
     rng: np.random.Generator,
     valid: tuple[np.ndarray, np.ndarray] | None = None,
+    penalty=None,
+    scheduler=None,
+    before_step: Callable[[], object] | None = None,
+    after_step: Callable[[], object] | None = None,
+    early_stopping=None,
 ) -> History:
     """Train by mini-batch gradient descent and return the losses of each epoch.
 
     Shapes: data is (x, t) with N samples along the first axis, and so is valid.
     Args: rng shuffles the samples anew in every epoch; a bar shows the progress.
+    penalty, an L1Penalty or L2Penalty, joins the loss that is minimized (not the one
+    that is reported); scheduler steps once an epoch; before_step and after_step are
+    called around every step of the optimizer; early_stopping needs valid.
     Raises: ValueError or TypeError for bad sizes, before anything is trained.
     """
-    x, t = check_fit(data, epochs, batch_size, rng)
+    x, t = check_fit(data, epochs, batch_size, rng, valid, early_stopping)
     model.zero_grad()
     history = History()
     try:
@@ -39,13 +57,20 @@ def fit(
                 optimizer.zero_grad()
                 J = loss(model(x_batch), t_batch)
                 model.backward(loss.backward())
-                optimizer.step()
+                if penalty is not None:
+                    penalty(model)
+                    penalty.backward()
+                take_step(optimizer, before_step, after_step)
                 losses.append((float(J), len(x_batch)))
             history.train_loss.append(mean_over(losses))
             if valid is not None:
                 history.add_valid(evaluate(model, loss, valid))
+            if end_of_epoch(model, history, scheduler, early_stopping):
+                break
     finally:
         model.input_grad = True
+    if early_stopping is not None:
+        early_stopping.restore(model)
     _check_empty(model)
     return history
 

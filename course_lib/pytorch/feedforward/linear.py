@@ -18,6 +18,7 @@ class Linear(Module):
 
     Shapes: x (..., in_features) -> y (..., out_features).
     Parameters: weight W (out_features, in_features), bias b (out_features,).
+    Args: init, how the first weights are drawn; with any but the default, b = 0.
     Raises: ValueError if the last dimension of x is not in_features.
     """
 
@@ -27,6 +28,7 @@ class Linear(Module):
         out_features: int,
         *,
         bias: bool = True,
+        init: initialization.Scheme = initialization.uniform,
         rng: np.random.Generator,
     ):
         super().__init__()
@@ -36,13 +38,11 @@ class Linear(Module):
         self.out_features = initialization.check_size(
             out_features, "Linear", "out_features"
         )
-        initialization.check_rng(rng, "Linear")
-        shape = (out_features, in_features)
-        self.weight = parameter(initialization.uniform(rng, shape, in_features))
+        shape = (self.out_features, self.in_features)
+        self.weight = parameter(initialization.draw(init, rng, shape, "Linear"))
         self.bias = None
         if bias:
-            b = initialization.uniform(rng, (out_features,), in_features)
-            self.bias = parameter(b)
+            self.bias = parameter(initialization.bias(init, rng, shape))
 
     def forward(self, x: Tensor) -> Tensor:
         if x.ndim == 0 or x.shape[-1] != self.in_features:

@@ -21,6 +21,7 @@ class Linear(Module):
 
     Shapes: x (..., in_features) -> y (..., out_features).
     Parameters: weight W (out_features, in_features), bias b (out_features,).
+    Args: init, how the first weights are drawn; with any but the default, b = 0.
     Raises: ValueError if the last dimension of x is not in_features.
     """
 
@@ -30,6 +31,7 @@ class Linear(Module):
         out_features: int,
         *,
         bias: bool = True,
+        init: initialization.Scheme = initialization.uniform,
         rng: np.random.Generator,
     ):
         self.in_features = initialization.check_size(
@@ -38,13 +40,11 @@ class Linear(Module):
         self.out_features = initialization.check_size(
             out_features, "Linear", "out_features"
         )
-        initialization.check_rng(rng, "Linear")
-        shape = (out_features, in_features)
-        self.weight = Parameter(initialization.uniform(rng, shape, in_features))
+        shape = (self.out_features, self.in_features)
+        self.weight = Parameter(initialization.draw(init, rng, shape, "Linear"))
         self.bias = None
         if bias:
-            b = initialization.uniform(rng, (out_features,), in_features)
-            self.bias = Parameter(b)
+            self.bias = Parameter(initialization.bias(init, rng, shape))
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         x = np.asarray(x)

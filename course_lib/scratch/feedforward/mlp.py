@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from ... import initialization
 from ..module import Module, Sequential
 from .activations import ReLU
 from .linear import Linear
@@ -19,7 +20,8 @@ class MLP(Sequential):
         h^(l) = g(h^(l-1) W^(l)T + b^(l)),  the last layer without g
 
     Shapes: x (N, sizes[0]) -> y (N, sizes[-1]).
-    Args: sizes, features from input to output; activation, a class such as Tanh.
+    Args: sizes, features from input to output; activation, a class such as Tanh;
+    init, how the first weights are drawn.
     Raises: ValueError for fewer than two sizes.
     """
 
@@ -27,6 +29,7 @@ class MLP(Sequential):
         self,
         sizes: Sequence[int],
         activation: Callable[[], Module] = ReLU,
+        init: initialization.Scheme = initialization.uniform,
         *,
         rng: np.random.Generator,
     ):
@@ -37,5 +40,5 @@ class MLP(Sequential):
             )
         layers: list[Module] = []
         for n_in, n_out in pairwise(sizes):
-            layers += [Linear(n_in, n_out, rng=rng), activation()]
+            layers += [Linear(n_in, n_out, init=init, rng=rng), activation()]
         super().__init__(*layers[:-1])

@@ -1,0 +1,1 @@
+"""Exercises of the part on gradient descent, one file a chapter."""
