@@ -96,13 +96,8 @@ RATE_LIMIT = Function(
         ),
         (
             lambda A: 2 / np.abs(A).max(),
-            "You took the largest entry of A. Off the diagonal, A mixes the axes; the "
-            "steepest direction need not be an axis. Ask for eigenvalues.",
-        ),
-        (
-            lambda A: 2 / np.diag(A).max(),
-            "You took the largest entry on the diagonal, the curvature along an axis. "
-            "Between the axes it can be larger. Ask for eigenvalues.",
+            "You took the largest entry of A, the curvature along one axis. Between the "
+            "axes it can be larger, as in case 2. Ask for eigenvalues.",
         ),
         (
             lambda A: 2 / np.trace(A),
@@ -279,7 +274,7 @@ class _Named:
 
 
 _BOWL = _Named("x[0]**2 + 10 * x[1]**2", lambda x: float(x[0] ** 2 + 10 * x[1] ** 2))
-_HALF = _Named("8 * x**2, summed", lambda x: float(8 * (x**2).sum()))
+_HALF = _Named("8 * sum of x**2", lambda x: float(8 * (x**2).sum()))
 _QUARTIC = _Named("sum of x**4", lambda x: float((x**4).sum()))
 
 
@@ -343,7 +338,7 @@ LINE_SEARCH = Function(
         (_BOWL, np.array([1.0, 1.0]), np.array([2.0, 20.0]), 1.0),
         (_HALF, np.array([1.0, -0.5, 0.25]), np.array([16.0, -8.0, 4.0]), 0.12),
         (_QUARTIC, np.array([0.5, -1.0]), np.array([0.5, -4.0]), 4.0),
-        (_HALF, np.array([0.01, -0.02]), np.array([0.16, -0.32]), 0.015),
+        (_HALF, np.array([0.011, 0.02]), np.array([0.176, 0.32]), 0.015),
     ],
     hints=[
         "What does the condition compare, and which of its parts change while you "
