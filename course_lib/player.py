@@ -17,7 +17,7 @@ DASHES = ("", "9 4", "2 4", "10 3 2 3", "5 2", "14 4", "1 3")
 
 SCRIPT = """
 (() => {
-  const box = document.currentScript.closest(".course-player");
+  const box = document.getElementById("player-NAME");
   const slider = box.querySelector("input"), button = box.querySelector("button");
   const said = box.querySelector("output"), bar = box.querySelector(".course-bar");
   const lines = [...box.querySelectorAll("polyline[data-path]")].map(line => ({
@@ -129,7 +129,7 @@ def landscape_player(
 <div class="course-bar" hidden><button type="button">Play</button>
 <input type="range" min="0" max="{steps}" value="{steps}" aria-label="Step">
 <output>step {steps}</output></div>
-<script>{SCRIPT}</script>
+<script>{SCRIPT.replace("NAME", name)}</script>
 </div>"""
     return Player(page, alt)
 

@@ -384,8 +384,8 @@ HALF_GONE = Value(
     mistakes=[
         (
             20.0,
-            "This is where the mean square falls below 10^-6. The question asks for its "
-            "root, which shrinks half as fast.",
+            "This is where the mean square falls below 10^-6. The question asks for "
+            "its root, which shrinks half as fast.",
         ),
         (39.0, "Nearly: 2^(-39/2) is still a little above 10^-6."),
         (
@@ -503,11 +503,11 @@ WRONG_LINE = Function(
 
 EXERCISES = [
     BY_HAND,
-    LEAKY_RELU,
+    HALF_GONE,
     HE_UNIFORM,
+    LEAKY_RELU,
     SIGNAL_SIZES,
     ZERO_LAYER,
-    HALF_GONE,
     DROPOUT,
     WRONG_LINE,
 ]

@@ -245,7 +245,7 @@ ROW_NORMS = Function(
     kind="function",
     reference=max_norm_rows,
     cases=[
-        (np.array([[3.0, 4.0], [0.6, 0.8]]), 2.0),
+        (np.array([[3.0, 4.0], [0.6, 0.8], [1.5, 0.8]]), 2.0),
         (np.array([[1.0, -2.0, 2.0], [0.5, 0.0, 0.0], [-6.0, 2.0, 3.0]]), 1.5),
     ],
     hints=[
@@ -499,8 +499,8 @@ TOO_EARLY = Function(
     reference=stop_early,
     start=_never_reset,
     cases=[
-        (np.array([2.0, 1.5, 1.6, 1.2, 1.3, 1.0, 1.25, 1.125, 1.5, 0.5]), 3),
-        (np.array([1.0, 0.75, 1.0, 0.875, 0.5, 0.5, 0.75, 0.25]), 2),
+        (np.array([2, 1.5, 1.6, 1.2, 1.3, 1, 1.25, 1.125, 1.5, 1.5, 0.5]), 3),
+        (np.array([1.0, 0.75, 1.0, 0.5, 0.5, 0.75, 0.25]), 2),
         (np.array([3.0, 2.0, 1.0]), 2),
     ],
     returns=("last", "best"),
