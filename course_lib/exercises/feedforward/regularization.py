@@ -409,7 +409,7 @@ DROPOUT_LAYER = Layer(
             "The mask is the wrong way round: you keep what should be dropped.",
         ),
     ],
-    notice="Dropout has no parameters and no derivative of its own: for a given mask it "
+    notice="Dropout has no parameters and no slope of its own: for a given mask it "
     "is a product with fixed numbers, and goes back as the same product.",
 )
 

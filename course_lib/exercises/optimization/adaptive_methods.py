@@ -22,8 +22,8 @@ TWO_STEPS = Value(
     reference=[1.0, 0.67006],
     tolerance=2e-3,
     hints=[
-        "Write down m and s after the first gradient, then after the second. A gradient "
-        "of 0 changes both.",
+        "Write down m and s after the first gradient, then after the second. A "
+        "gradient of 0 changes both.",
         "m is 0.4, then 0.36; s is 0.016, then 0.015984. Now the corrections, with "
         "t = 1 and then t = 2.",
         "The second step is (0.36 / 0.19) / sqrt(0.015984 / 0.001999).",
@@ -45,8 +45,8 @@ TWO_STEPS = Value(
         ),
         (
             [1.0, 0.0],
-            "The first step is right. A gradient of 0 does not stop Adam: m still holds "
-            "nine tenths of what it held before.",
+            "The first step is right. A gradient of 0 does not stop Adam: m still "
+            "holds nine tenths of what it held before.",
         ),
         (
             [31.62278, 14.98661],
@@ -94,6 +94,11 @@ def _average(w, g, s, lr, eps):
 def _eps_in_root(w, g, s, lr, eps):
     s = s + g**2
     return w - lr * g / np.sqrt(s + eps), s
+
+
+def _no_eps(w, g, s, lr, eps):
+    s = s + g**2
+    return w - lr * g / np.sqrt(s), s
 
 
 def _uphill(w, g, s, lr, eps):
@@ -149,7 +154,12 @@ ADAGRAD = Function(
         ),
         (
             _eps_in_root,
-            "Your eps is inside the root. Here, as in PyTorch, it is added to the root.",
+            "Your eps is inside the root. Here, as in PyTorch, it is added to the "
+            "root.",
+        ),
+        (
+            _no_eps,
+            "eps is missing. It decides where a weight has never had a gradient.",
         ),
         (_uphill, "The sign: a step goes against the gradient."),
         (
@@ -203,8 +213,8 @@ RARE_GRADIENT = Choice(
         ),
         (
             "d",
-            "Adam's s holds a thousandth of the square, but its m holds only a tenth of "
-            "the gradient: 0.1 / sqrt(0.001) = 3.2 rates. One method goes farther.",
+            "Adam's s holds a thousandth of the square, but its m holds only a tenth "
+            "of the gradient: 0.1 / sqrt(0.001) = 3.2 rates. One method goes farther.",
         ),
     ],
     notice="Ten times the rate, against 3.2 for Adam, 1 for Adagrad and a thousandth "
@@ -230,6 +240,10 @@ def _reversed(beta, t):
 
 def _exponent_off(beta, t):
     return beta * shares(beta, t)
+
+
+def _from_zero(beta, t):
+    return (1 - beta) * beta ** (t - np.arange(t))
 
 
 def _equal(beta, t):
@@ -277,6 +291,11 @@ SHARES = Function(
             "Every share is too small by the factor beta: the last gradient has not "
             "been multiplied by beta yet.",
         ),
+        (
+            _from_zero,
+            "Two things: i runs from 1 to t, so that the last gradient has the exponent "
+            "0; and the shares do not add up to 1 yet.",
+        ),
         (_equal, "Equal shares would be the plain mean. This average prefers the new."),
         (
             _no_front,
@@ -292,8 +311,8 @@ SHARES = Function(
             "after the sum, with one t for all.",
         ),
     ],
-    notice="They add up to 1 for every t. That is all the bias correction does: it makes "
-    "an average of the gradients, without the zero at the beginning.",
+    notice="They add up to 1 for every t. That is all the bias correction does: it "
+    "makes an average of the gradients, without the zero at the beginning.",
 )
 
 
@@ -524,9 +543,9 @@ FROZEN = Function(
             "but not Adam: its first gradient would keep a far larger share.",
         ),
     ],
-    notice="s was divided by 0.001, then by 0.002, then by 0.003 ...: after a few steps "
-    "it was so large that nothing moved. A correction that is stored is a correction "
-    "that is repeated.",
+    notice="s was divided by 0.001, then by 0.002, then by 0.003 ...: after a few "
+    "steps it was so large that nothing moved. A correction that is stored is a "
+    "correction that is repeated.",
 )
 
 

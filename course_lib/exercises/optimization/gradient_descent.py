@@ -48,6 +48,11 @@ ITERATIONS = Value(
             "This is one epoch. There are ten.",
         ),
         (
+            937.0,
+            "This is one epoch, and without its last batch. There are ten epochs, and "
+            "the last batch of each has 32 images.",
+        ),
+        (
             600000.0,
             "This counts images. A step of mini-batch descent uses 64 of them.",
         ),
@@ -96,8 +101,8 @@ RATE_LIMIT = Function(
         ),
         (
             lambda A: 2 / np.abs(A).max(),
-            "You took the largest entry of A, the curvature along one axis. Between the "
-            "axes it can be larger, as in case 2. Ask for eigenvalues.",
+            "You took the largest entry of A, the curvature along one axis. Between "
+            "the axes it can be larger, as in case 2. Ask for eigenvalues.",
         ),
         (
             lambda A: 2 / np.trace(A),
@@ -429,6 +434,12 @@ def _row_by_row(dW, db, max_norm):
     return dW * np.minimum(1, max_norm / rows), _each_alone(dW, db, max_norm)[1]
 
 
+def _upside_down(dW, db, max_norm):
+    norm = np.sqrt((dW**2).sum() + (db**2).sum())
+    factor = max(1.0, max_norm / norm)
+    return dW * factor, db * factor
+
+
 def _too_long_only_divided(dW, db, max_norm):
     norm = np.sqrt((dW**2).sum() + (db**2).sum())
     factor = 1 / norm if norm > max_norm else 1.0
@@ -486,6 +497,11 @@ CLIP_NORM = Function(
             _row_by_row,
             "You clipped row by row. One factor for the whole gradient keeps its "
             "direction.",
+        ),
+        (
+            _upside_down,
+            "You leave long gradients alone and stretch short ones: the factor is the "
+            "smaller of 1 and max_norm / norm, not the larger.",
         ),
         (
             _too_long_only_divided,
