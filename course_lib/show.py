@@ -1,9 +1,5 @@
 """Show source code and tiny differences in a notebook."""
 
-import ast
-import inspect
-import textwrap
-
 BOUNDS = (1e-12, 1e-7, 1e-4)
 
 
@@ -24,6 +20,9 @@ def show_source(thing: object, docstring: bool = False):
     What the reader sees is the code that is tested. Its docstring is left out
     unless asked for: the chapter has just said the same.
     """
+    import inspect
+    import textwrap
+
     try:
         source = textwrap.dedent(inspect.getsource(thing))
     except (TypeError, OSError):
@@ -39,6 +38,8 @@ def show_source(thing: object, docstring: bool = False):
 
 
 def _without_docstring(source: str) -> str:
+    import ast
+
     node = ast.parse(source).body[0]
     first = node.body[0]
     if not isinstance(first, ast.Expr) or ast.get_docstring(node) is None:
