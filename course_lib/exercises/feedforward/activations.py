@@ -29,6 +29,10 @@ def leaky_constant(x, slope):
     return np.where(x > 0, x, slope)
 
 
+def leaky_derivative(x, slope):
+    return np.where(x > 0, 1.0, slope)
+
+
 def leaky_positive(x, slope):
     return np.where(x > 0, x, -slope * x)
 
@@ -103,10 +107,19 @@ def softmax_not_divided(x):
     return np.exp(x - x.max(axis=1, keepdims=True))
 
 
+def softmax_minus_mean(x):
+    e = np.exp(x - x.mean(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
 SOFTMAX_CASES = [
     (np.array([[0.0, np.log(2), np.log(3)], [1.0, 1.0, 1.0]]),),
     (np.array([[1000.0, 1001.0, 1002.0], [-3.0, 0.0, 3.0]]),),
-    (np.array([[1.0, 2.0, 0.5], [-1000.0, -1001.0, -1002.0], [900.0, 2.0, 1.0]]),),
+    (
+        np.array(
+            [[1.0, 2.0, 0.5], [-1000.0, -1001.0, -1002.0], [1000.0, -1000.0, -1000.0]]
+        ),
+    ),
 ]
 
 # --- softmax-backward -----------------------------------------------------------
@@ -169,6 +182,22 @@ class ELUKeepsY(Module):
     def backward(self, dy):
         active, y = self.saved()
         return np.where(active, dy, dy * y)
+
+
+class ELUNoUpstream(ELUKeepsY):
+    """Returns the slope and forgets the incoming gradient."""
+
+    def backward(self, dy):
+        active, y = self.saved()
+        return np.where(active, 1.0, y + self.alpha)
+
+
+class ELUExpOfY(ELUKeepsY):
+    """Takes the exponential of the output."""
+
+    def backward(self, dy):
+        active, y = self.saved()
+        return np.where(active, dy, dy * self.alpha * np.exp(y))
 
 
 class ELUSlopeForOne(ELUKeepsY):
@@ -320,6 +349,10 @@ EXERCISES = [
                 leaky_positive,
                 "The sign is wrong left of 0: a leaky ReLU stays negative there.",
             ),
+            (
+                leaky_derivative,
+                "This is the slope of leaky ReLU. The exercise asks for its value.",
+            ),
         ],
         notice="With a slope between 0 and 1 this is also np.maximum(x, slope * x).",
     ),
@@ -361,7 +394,7 @@ EXERCISES = [
             "a": "It fires again, because its bias shrinks toward 0.",
             "b": "It fires again once the layer above has changed enough to send it "
             "a gradient.",
-            "c": "It stays silent for ever.",
+            "c": "It stays silent forever.",
             "d": "It fires again if the learning rate is raised.",
         },
         hints=[
@@ -399,6 +432,11 @@ EXERCISES = [
         ],
         mistakes=[
             (
+                softmax_minus_mean,
+                "You subtract the mean. The largest logit can lie far above it: "
+                "subtract the maximum.",
+            ),
+            (
                 softmax_textbook,
                 "For large logits e^x overflows, and inf / inf is not a number. Shift "
                 "each row first.",
@@ -431,7 +469,7 @@ EXERCISES = [
         cases=BACKWARD_CASES,
         hints=[
             "Each logit moves all probabilities of its row, so each entry is a sum.",
-            "The Jacobian is diag(p) - p p^T. Multiply it with the row dp.",
+            "For one row p the Jacobian is diag(p) - p^T p. Multiply the row dp by it.",
             "p * (dp - s), where s is the sum of dp * p along each row.",
         ],
         mistakes=[
@@ -455,7 +493,7 @@ EXERCISES = [
             (backward_no_factor, "The factor p in front is missing."),
             (
                 backward_no_sum,
-                "The second part of the Jacobian, -p p^T, is missing.",
+                "The second part of the Jacobian, -p^T p, is missing.",
             ),
         ],
         notice="Each row of the result sums to 0: adding a constant to all logits "
@@ -490,6 +528,15 @@ EXERCISES = [
                 ELUZeroSlope,
                 "backward treats the left side as ReLU does. ELU has a slope there.",
             ),
+            (
+                ELUNoUpstream,
+                "This is the slope alone. The chain rule multiplies it by dy.",
+            ),
+            (
+                ELUExpOfY,
+                "You took e^y. y is the output; alpha e^x needs the input x, or is "
+                "y + alpha.",
+            ),
         ],
         notice="np.expm1(np.minimum(x, 0)) never overflows: np.where evaluates both "
         "sides, and e^x would be taken of large positive x as well.",
@@ -517,7 +564,8 @@ EXERCISES = [
                 "This is the slope alone. The chain rule multiplies it by dy.",
             ),
         ],
-        notice="The network learned with the wrong gradient too. The loss did not give "
-        "the mistake away; central differences do.",
+        notice="For y between 0 and 1 the wrong slope lies between 0.19 and 0.25: its "
+        "sign is right, so the loss fell all the same. Central differences give it "
+        "away.",
     ),
 ]

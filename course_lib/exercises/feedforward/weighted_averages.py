@@ -45,6 +45,14 @@ def _squared_length(x, w, b):
     return (x @ w + b) / (w @ w)
 
 
+def _no_bias(x, w, b):
+    return (x @ w) / np.linalg.norm(w)
+
+
+def _over_the_point(x, w, b):
+    return (x @ w + b) / np.linalg.norm(x, axis=1)
+
+
 def _unsigned(x, w, b):
     return np.abs(x @ w + b) / np.sqrt(w @ w)
 
@@ -159,6 +167,8 @@ EXERCISES = [
                 "The two inputs have changed places: 3 belongs to the temperature, "
                 "−4 to the wind.",
             ),
+            (3.4, "The bias is −1: take 1 away, do not add it."),
+            (-1.4, "The size is right, the sign is not."),
             (
                 23.0,
                 "You used degrees and m/s as they are. The inputs count in tens of "
@@ -304,6 +314,16 @@ EXERCISES = [
                 "is missing.",
             ),
             (
+                _no_bias,
+                "The bias is missing: this is the distance from the parallel line "
+                "through the origin.",
+            ),
+            (
+                _over_the_point,
+                "You divided by the length of x. The step was taken along w: divide "
+                "by the length of w.",
+            ),
+            (
                 _unsigned,
                 "The absolute value has lost the side. Points where a < 0 get a "
                 "negative distance.",
@@ -320,7 +340,7 @@ EXERCISES = [
             ),
         ],
         notice="Monday is 0.6 from the line on the yes side, Tuesday 0.7 on the no "
-        "side: the numbers of the figure.",
+        "side, as worked out in the text.",
     ),
     Function(
         id="weighted-averages/fold-bias",
@@ -413,7 +433,8 @@ EXERCISES = [
             (np.arange(27.0).reshape(3, 3, 3),),
         ],
         hints=[
-            "The shape (N, H·W) is right. Draw row 0 of the result: is it a picture?",
+            "The shape (N, height · width) is right. Draw row 0 of the result: is it "
+            "a picture?",
             "reshape never reorders the numbers in memory; it cuts the same long "
             "line at other places. Neighbors in that line are different images here.",
             "Bring the last axis to the front first: np.moveaxis(images, -1, 0), "
@@ -422,8 +443,8 @@ EXERCISES = [
         mistakes=[
             (
                 _columns_first,
-                ".T turns all axes round, the height and width too: every picture "
-                "is there, lying on its side. Move only the last axis.",
+                ".T, or swapaxes(0, -1), turns height and width round too: every "
+                "picture is there, lying on its side. Move only the last axis.",
             ),
             (
                 _still_columns,
