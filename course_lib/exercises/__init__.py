@@ -25,6 +25,13 @@ CHAPTERS = (  # in book order; part/chapter, named as the files
     "feedforward/activations",
     "feedforward/losses",
     "feedforward/backpropagation",
+    "feedforward/initialization",
+    "feedforward/regularization",
+    "feedforward/batch_normalization",
+    "optimization/gradient_descent",
+    "optimization/momentum",
+    "optimization/adaptive_methods",
+    "optimization/optimizer_race",
 )
 _loaded: dict[str, dict[str, Exercise]] = {}
 _hints_given: dict[str, int] = {}

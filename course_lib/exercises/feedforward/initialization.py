@@ -281,8 +281,8 @@ SIGNAL_SIZES = Function(
     kind="function",
     reference=signal_sizes,
     cases=[
-        (_draw((3, 3), (3, 3), (3, 3)), *_draw((2, 3))),
-        (_draw((4, 3), (4, 4)), *_draw((3, 3))),
+        tuple(_draw((2, 2, 2), (2, 2))),
+        tuple(_draw((3, 4, 4), (2, 4))),
     ],
     hints=[
         "One loop: a layer, then its size, then the next layer on what came out.",
