@@ -174,6 +174,10 @@ HE_UNIFORM = Function(
             "This is Glorot's bound. He's rule looks at the inputs alone.",
         ),
         (
+            _uniform(lambda n_out, n_in: math.sqrt(3 / n_in)),
+            "This has the variance 1 / n_in. The 2 that makes up for ReLU is missing.",
+        ),
+        (
             _uniform(lambda n_out, n_in: 6 / n_in),
             "The root is missing: k^2 / 3 = 2 / n_in.",
         ),
@@ -271,6 +275,14 @@ def _mean_size(weights, x):
     return np.array(sizes)
 
 
+def _lengths(weights, x):
+    sizes = []
+    for W in weights:
+        x = np.maximum(x @ W.T, 0)
+        sizes.append(np.linalg.norm(x))
+    return np.array(sizes)
+
+
 def _with_input(weights, x):
     first = np.sqrt((x**2).mean())
     return np.concatenate([[first], signal_sizes(weights, x)])
@@ -314,6 +326,11 @@ SIGNAL_SIZES = Function(
         (
             _mean_size,
             "This is the mean of the values. Take squares, mean, root, in this order.",
+        ),
+        (
+            _lengths,
+            "This is the root of the sum of the squares. It grows with the batch and "
+            "with the width; take the mean.",
         ),
         (
             _with_input,

@@ -536,8 +536,8 @@ TOO_EARLY = Function(
         ),
         (
             _never_stops,
-            "This looks at all the losses, also at those that come after the stop. "
-            "A training that has stopped never sees them.",
+            "Now it never stops, and sees losses that a stopped training would never "
+            "see. Only a new best sets `waited` back to 0.",
         ),
         (
             _ties_count,

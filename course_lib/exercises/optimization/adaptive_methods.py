@@ -293,8 +293,8 @@ SHARES = Function(
         ),
         (
             _from_zero,
-            "Two things: i runs from 1 to t, so that the last gradient has the exponent "
-            "0; and the shares do not add up to 1 yet.",
+            "Two things: i runs from 1 to t, so that the last gradient has the "
+            "exponent 0; and the shares do not add up to 1 yet.",
         ),
         (_equal, "Equal shares would be the plain mean. This average prefers the new."),
         (

@@ -275,6 +275,10 @@ def _not_capped(a, b):
     return 2 * _one_sided(a, b)
 
 
+def _as_if_all_won(a, b):
+    return 2 * 0.5 ** len(a)
+
+
 def _share(a, b):
     return float((np.asarray(a) < np.asarray(b)).mean())
 
@@ -285,7 +289,7 @@ COIN = Function(
     reference=coin,
     cases=[
         (np.array([1.0, 2, 3, 4]), np.array([2.0, 3, 4, 5])),
-        (np.array([1.0, 5, 2, 6, 3]), np.array([2.0, 4, 3, 7, 4])),
+        (np.array([1.0, 5, 2, 6, 3]), np.array([2.0, 1, 3, 7, 4])),
         (np.array([5.0, 2, 2, 9, 1, 3]), np.array([4.0, 1, 2, 8, 0.5, 1])),
         (np.array([1.0, 4, 2, 3]), np.array([2.0, 3, 1, 5])),
     ],
@@ -318,6 +322,11 @@ COIN = Function(
             "belong to the same seed.",
         ),
         (_not_capped, "A probability above 1 came out: with an even split, stop at 1."),
+        (
+            _as_if_all_won,
+            "This is the probability that all coins fall alike. Here a may have lost "
+            "some seeds, and some may be ties: count them.",
+        ),
         (_share, "This is the share of seeds that a won. How likely is it by chance?"),
     ],
     notice="Even four wins of four have a probability of 1/8 under pure chance, which "
@@ -413,8 +422,8 @@ DEBUG_REPORT = Function(
             np.array([[0.8, 0.6, 0.7], [0.9, 0.5, 0.7], [0.3, 0.6, 0.3]]),
         ),
         (
-            np.array([[0.9, 0.8, 0.4], [0.3, 0.6, 0.5], [0.2, 0.4, 0.3]]),
-            np.array([[0.9, 0.7, 0.8], [0.4, 0.3, 0.5], [0.7, 0.5, 0.6]]),
+            np.array([[0.9, 0.8, 0.4], [0.3, 0.6, 0.5], [0.2, 0.4, 0.6]]),
+            np.array([[0.9, 0.7, 0.8], [0.5, 0.4, 0.5], [0.6, 0.4, 0.5]]),
         ),
     ],
     returns=("k", "loss"),
