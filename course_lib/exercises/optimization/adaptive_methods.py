@@ -53,6 +53,16 @@ TWO_STEPS = Value(
             "You corrected m and left s as it is. Both averages began at 0.",
         ),
         (
+            [1.0, 0.47368],
+            "The first step is right. In the second you still divide by 4: s has "
+            "hardly changed, but its correction is now 1 - 0.999^2.",
+        ),
+        (
+            [1.0, 1.89474],
+            "The first step is right. The second is m, corrected; divide it by the "
+            "root of s, corrected.",
+        ),
+        (
             [0.1, 0.12734],
             "You corrected s and left m as it is. Both averages began at 0.",
         ),
@@ -116,6 +126,21 @@ def _one_rate(w, g, s, lr, eps):
     return w - lr * g / (np.sqrt(s) + eps), s
 
 
+def _eps_outside(w, g, s, lr, eps):
+    s = s + g**2
+    return w - (lr * g / np.sqrt(s) + eps), s
+
+
+def _eps_by_precedence(w, g, s, lr, eps):
+    s = s + g**2
+    return w - lr * g / np.sqrt(s) + eps, s
+
+
+def _sign_only(w, g, s, lr, eps):
+    s = s + g**2
+    return w - lr / (np.sqrt(s) + eps), s
+
+
 def _sum_unchanged(w, g, s, lr, eps):
     return w - lr * g / (np.sqrt(s + np.asarray(g) ** 2) + eps), s
 
@@ -160,6 +185,19 @@ ADAGRAD = Function(
         (
             _no_eps,
             "eps is missing. It decides where a weight has never had a gradient.",
+        ),
+        (
+            _eps_outside,
+            "Brackets: eps belongs to the root. Divide by (np.sqrt(s) + eps).",
+        ),
+        (
+            _eps_by_precedence,
+                        "Without brackets eps is added to the weight. Divide by "
+            "(np.sqrt(s) + eps).",,
+        ),
+        (
+            _sign_only,
+            "This is the effective rate. The step is the effective rate times g.",
         ),
         (_uphill, "The sign: a step goes against the gradient."),
         (
@@ -238,6 +276,10 @@ def _reversed(beta, t):
     return shares(beta, t)[::-1]
 
 
+def _uncorrected_reversed(beta, t):
+    return (1 - beta) * beta ** np.arange(t)
+
+
 def _exponent_off(beta, t):
     return beta * shares(beta, t)
 
@@ -287,6 +329,11 @@ SHARES = Function(
             "share, and it comes last.",
         ),
         (
+            _uncorrected_reversed,
+            "Two things: the last gradient has the largest share, and it comes last; "
+            "and the shares do not add up to 1 yet.",
+        ),
+        (
             _exponent_off,
             "Every share is too small by the factor beta: the last gradient has not "
             "been multiplied by beta yet.",
@@ -326,16 +373,18 @@ def _adam_step(
     keep_hats: bool = False,
     power: int = 2,
     swap: bool = False,
+    sign: int = 1,
+    summed: bool = False,
 ) -> Callable:
     """Make a step of Adam, or of one of its look-alikes."""
 
     def adam(w, g, m, s, t, lr, beta1, beta2, eps):
         w, g, m, s = (np.asarray(a) for a in (w, g, m, s))
         b1, b2 = (beta2, beta1) if swap else (beta1, beta2)
-        m = b1 * m + (1 - b1) * g
-        s = b2 * s + (1 - b2) * np.abs(g) ** power
+        m = b1 * m + (1 if summed else 1 - b1) * g
+        s = b2 * s + (1 if summed else 1 - b2) * np.abs(g) ** power
         m_hat, s_hat = hat_m(m, b1, t), hat_s(s, b2, t)
-        w = w - lr * m_hat / root(s_hat, eps)
+        w = w - sign * lr * m_hat / root(s_hat, eps)
         return (w, m_hat, s_hat) if keep_hats else (w, m, s)
 
     return adam
@@ -409,6 +458,21 @@ ADAM = Function(
         (
             _adam_step(root=lambda s, eps: s + eps),
             "The root of the corrected s is missing.",
+        ),
+        (
+            _adam_step(root=lambda s, eps: np.sqrt(s)),
+            "eps is missing. It is added to the root of the corrected s.",
+        ),
+        (_adam_step(sign=-1), "The sign: a step goes against the gradient."),
+        (
+            _adam_step(summed=True),
+            "The new gradient enters with the share 1 - beta: your m and s are sums, "
+            "not averages.",
+        ),
+        (
+            _adam_step(lambda m, b, t: m * (1 - b**t), lambda s, b, t: s * (1 - b**t)),
+            "The averages are too small at first. Divide by 1 - beta^t; multiplying "
+            "makes them smaller still.",
         ),
         (
             _adam_step(power=1),
@@ -492,6 +556,16 @@ def _always_first(m, s, g, t):
     return m, s, m / (1 - 0.9), s / (1 - 0.999)
 
 
+def _s_raw(m, s, g, t):
+    m, s = _averages(m, s, g)
+    return m, s, m / (1 - 0.9**t), s
+
+
+def _m_raw(m, s, g, t):
+    m, s = _averages(m, s, g)
+    return m, s, m, s / (1 - 0.999**t)
+
+
 def _first_only(m, s, g, t):
     m, s = _averages(m, s, g)
     if t == 1:
@@ -530,6 +604,16 @@ FROZEN = Function(
             _descent(_never),
             "Now the correction is gone. The weight moves again, and its first steps "
             "are three to six times too long.",
+        ),
+        (
+            _descent(_s_raw),
+            "Nothing is corrected twice any more. But the step divides by the root of "
+            "s without its correction.",
+        ),
+        (
+            _descent(_m_raw),
+            "Nothing is corrected twice any more. But the step uses m without its "
+            "correction.",
         ),
         (
             _descent(_always_first),

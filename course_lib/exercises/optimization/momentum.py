@@ -155,6 +155,11 @@ def _rate_inside(w, v, g, lr, gamma, nesterov):
     return w - (lr * g + gamma * v if nesterov else v), v
 
 
+def _rate_inside_downhill(w, v, g, lr, gamma, nesterov):
+    v = gamma * v - lr * g
+    return w + (gamma * v - lr * g if nesterov else v), v
+
+
 def _old_velocity(w, v, g, lr, gamma, nesterov):
     return w - lr * (g + gamma * v if nesterov else v), gamma * v + g
 
@@ -209,6 +214,11 @@ STEP = Function(
             _rate_inside,
             "Your velocity contains the learning rate: that is the form of article E. "
             "Here the rate multiplies only the step.",
+        ),
+        (
+            _rate_inside_downhill,
+            "Your velocity is a step downhill, with the rate and the minus inside, as "
+            "in Sutskever's form. Here it sums bare gradients; the step takes both.",
         ),
         (
             _old_velocity,
