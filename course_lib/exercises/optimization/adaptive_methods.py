@@ -141,6 +141,11 @@ def _sign_only(w, g, s, lr, eps):
     return w - lr / (np.sqrt(s) + eps), s
 
 
+def _only_weight(w, g, s, lr, eps):
+    s = s + g**2
+    return w - lr * g / (np.sqrt(s) + eps)
+
+
 def _sum_unchanged(w, g, s, lr, eps):
     return w - lr * g / (np.sqrt(s + np.asarray(g) ** 2) + eps), s
 
@@ -192,8 +197,8 @@ ADAGRAD = Function(
         ),
         (
             _eps_by_precedence,
-                        "Without brackets eps is added to the weight. Divide by "
-            "(np.sqrt(s) + eps).",,
+            "Without brackets eps is added to the weight. Divide by "
+            "(np.sqrt(s) + eps).",
         ),
         (
             _sign_only,
@@ -208,6 +213,10 @@ ADAGRAD = Function(
             _one_rate,
             "You summed the squares over all weights, so that all of them share one "
             "rate. Each entry has a sum of its own.",
+        ),
+        (
+            _only_weight,
+            "You returned the weight alone. Return two arrays: w, s.",
         ),
         (
             _sum_unchanged,
