@@ -45,6 +45,11 @@ BY_HAND = Value(
             "is missing.",
         ),
         (
+            np.array([108.0, 54.0]),
+            "A factor of 3 too many: the squares of h sum to 9, and this sum has "
+            "counted the three inputs.",
+        ),
+        (
             np.array([100.0, 50.0]),
             "This is (2 + 4 + 4)^2, the square when all signs agree. They seldom do: "
             "the products of two different weights average to zero.",
@@ -267,6 +272,14 @@ def _not_transposed(weights, x):
     return np.array(sizes)
 
 
+def _not_turned_back(weights, x):
+    sizes = []
+    for W in weights:
+        x = np.maximum(W @ x.T, 0)
+        sizes.append(np.sqrt((x**2).mean()))
+    return np.array(sizes)
+
+
 def _mean_size(weights, x):
     sizes = []
     for W in weights:
@@ -322,6 +335,11 @@ SIGNAL_SIZES = Function(
         (
             _not_transposed,
             "You multiplied by W. A layer is h W^T; square weights do not complain.",
+        ),
+        (
+            _not_turned_back,
+            "W @ x.T has the samples in its columns. Turn it back with .T before the "
+            "next layer, or write x @ W.T.",
         ),
         (
             _mean_size,
@@ -403,6 +421,11 @@ HALF_GONE = Value(
             20.0,
             "This is where the mean square falls below 10^-6. The question asks for "
             "its root, which shrinks half as fast.",
+        ),
+        (
+            12 / math.log10(2),
+            "The size crosses there, between two layers. After how many whole layers "
+            "is it below?",
         ),
         (39.0, "Nearly: 2^(-39/2) is still a little above 10^-6."),
         (

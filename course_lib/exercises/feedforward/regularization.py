@@ -37,6 +37,11 @@ HALF_LIFE = Value(
             "share of what is left, so the pieces become smaller.",
         ),
         (
+            34.0,
+            "You left out the learning rate: the optimizer multiplies the gradient "
+            "of the penalty by it. And round up, not down.",
+        ),
+        (
             346.0,
             "After that many steps the weight is still a little above one half. "
             "Round up.",
@@ -79,6 +84,16 @@ DROPOUT_NOISE = Value(
         (
             math.sqrt(14 / 3),
             "This is the standard deviation. Asked is its square.",
+        ),
+        (
+            3.5,
+            "You divided by 1 - p = 3/4 once. Dividing a number by c divides its "
+            "variance by the square of c.",
+        ),
+        (
+            56 / 3,
+            "This is the sum of the mean squares. A variance is the mean square minus "
+            "the square of the mean.",
         ),
         (
             2.0,
@@ -319,6 +334,20 @@ class _Dropout(scratch.Dropout):
         return dy * kept / (1 - self.p)
 
 
+class _NewMaskBack(_Dropout):
+    def back(self, dy, kept):
+        return super().back(dy, self.rng.random(np.shape(dy)) >= self.p)
+
+
+class _OnSelf(_Dropout):
+    def forward(self, x):
+        self.kept = self.rng.random(np.shape(x)) >= self.p
+        return self.forth(x, self.kept)
+
+    def backward(self, dy):
+        return self.back(dy, self.kept)
+
+
 class _NoScale(_Dropout):
     def forth(self, x, kept):
         return x * kept
@@ -362,7 +391,16 @@ class _KeepsTheDropped(_Dropout):
     back = forth
 
 
-DROPOUT_LAYER = Layer(
+class _EveryCallItsMask(Layer):
+    """The row of ``cases.py``, but with a generator that does not repeat itself."""
+
+    def build(self, answer: type):
+        model = super().build(answer)
+        model.rng = np.random.default_rng(7)
+        return model
+
+
+DROPOUT_LAYER = _EveryCallItsMask(
     id="regularization/dropout-layer",
     kind="layer",
     reference=scratch.Dropout,
@@ -374,6 +412,16 @@ DROPOUT_LAYER = Layer(
         "backward: (scale,) = self.saved(); return dy * scale.",
     ],
     mistakes=[
+        (
+            _NewMaskBack,
+            "Forward is right. Backward draws a new mask; it needs the one that "
+            "forward has drawn.",
+        ),
+        (
+            _OnSelf,
+            "In an attribute, the mask of a second forward call overwrites the first "
+            "one. Use `self.save` and `self.saved`, which keep both.",
+        ),
         (
             _NoScale,
             "The mask is right, the scale is not: divide by 1 - p, so that the mean "
