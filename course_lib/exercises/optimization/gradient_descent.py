@@ -44,6 +44,11 @@ ITERATIONS = Value(
             "shuffled anew in each epoch; its last batch is smaller.",
         ),
         (
+            9376.0,
+            "You rounded up once, at the very end. Each of the ten epochs ends with "
+            "a smaller batch: round up within the epoch, then multiply.",
+        ),
+        (
             938.0,
             "This is one epoch. There are ten.",
         ),
@@ -180,6 +185,10 @@ BATCH_FOR_NOISE = Value(
             128.0,
             "With eight times the batch the noise falls by the square root of 8. It "
             "is the variance that falls as 1/B.",
+        ),
+        (
+            64.0,
+            "64 is the factor by which the batch must grow. It starts from 16.",
         ),
         (
             2.0,
@@ -331,6 +340,10 @@ def _frozen_bar(f, x, g, lr):
     return lr
 
 
+def _bar_above(f, x, g, lr):
+    return _search(f, x, g, lr, lambda g: -_square(g))
+
+
 def _slope_of_sum(f, x, g, lr):
     return _search(f, x, g, lr, lambda g: g.sum())
 
@@ -380,6 +393,11 @@ LINE_SEARCH = Function(
             _frozen_bar,
             "You computed the bar once, with the first rate. The promised decrease "
             "shrinks with the rate: compute it anew in every round.",
+        ),
+        (
+            _bar_above,
+            "Your bar lies above f(x), so a step may even go up. The promised decrease "
+            "is subtracted from f(x).",
         ),
         (
             _slope_of_sum,
@@ -549,7 +567,7 @@ SLOW_EPOCH = Function(
     cases=[_lab_case(6, 0.1, 2), _lab_case(5, 0.1, 2), _lab_case(7, 0.05, 3)],
     hints=[
         "Train with one batch that holds all samples: it works. With small batches "
-        "it hardly moves. What do the two have in common, and what not?",
+        "each step is far too short. What do the two have in common, and what not?",
         "The gradient of a batch is the mean over the batch.",
         "Divide by the number of samples in this batch, len(xb). The last batch can "
         "be smaller than size.",

@@ -17,43 +17,46 @@ def _draw(*shapes: tuple[int, ...]) -> tuple[np.ndarray, ...]:
 BY_HAND = Value(
     id="momentum/by-hand",
     kind="number",
-    reference=-2.0,
+    reference=2.75,
     tolerance=1e-3,
     hints=[
         "Keep two columns, w and v. In each step the gradient comes first.",
-        "The gradient is 2w. First step: g = 16, v = 16, w = 8 - 16/4 = 4.",
-        "Second step: g = 8, v = 8 + 8 = 16, w = 0. In the third the gradient is 0, "
-        "but the velocity is not.",
+        "The gradient is 2w. First step: g = 32, v = 32, w = 16 - 32/8 = 12.",
+        "Second step: g = 24, v = 16 + 24 = 40, w = 12 - 40/8 = 7.",
     ],
     mistakes=[
         (
-            0.0,
-            "That is where it is after two steps. The gradient there is 0, but half "
-            "of the velocity is left, and it carries the ball on.",
+            7.0,
+            "That is where it is after two steps.",
         ),
         (
-            1.0,
-            "This is plain gradient descent: 8, 4, 2, 1. Every new velocity starts "
-            "from half of the old one.",
+            6.75,
+            "This is plain gradient descent: 16, 12, 9, 6.75. Every new velocity "
+            "starts from half of the old one.",
         ),
         (
-            -0.875,
+            2.15625,
             "This is Nesterov's form. The heavy ball moves by the velocity alone.",
         ),
         (
-            1.375,
+            8.46875,
             "Half of a gradient went missing: the derivative of w^2 is 2w, and the "
             "new gradient enters the velocity whole, not times 1 - gamma.",
         ),
         (
-            -4.0,
+            0.25,
             "In the third step you used the old velocity as it was. It shrinks to "
-            "half before it moves the ball.",
+            "half before the gradient is added.",
+        ),
+        (
+            -3.25,
+            "Your velocity never shrinks. Halve the old one before you add the "
+            "gradient.",
         ),
     ],
-    notice="At w = 0 the slope is gone and the ball rolls on. After three steps, plain "
-    "descent is at 1, nearer to the minimum: here momentum only gets in the way, "
-    "because a single direction with a good rate has nothing to be helped with.",
+    notice="After three steps plain descent is at 6.75, and the ball is well ahead of "
+    "it. But v = 34 while the slope is only 5.5: it will roll past the minimum, and "
+    "after five steps it is at -1.45.",
 )
 
 
@@ -194,6 +197,13 @@ def _half_way_velocity(w, v, g, lr, gamma, nesterov):
     return w - lr * (v + gamma * v if nesterov else v), v
 
 
+def _look_ahead_stored(w, v, g, lr, gamma, nesterov):
+    v = gamma * v + g
+    if nesterov:
+        v = g + gamma * v
+    return w - lr * v, v
+
+
 STEP = Function(
     id="momentum/step",
     kind="function",
@@ -243,6 +253,11 @@ STEP = Function(
             _velocity_not_shrunk,
             "The heavy ball is right. Nesterov's step is g + gamma v: the velocity is "
             "shrunk once more before it is added.",
+        ),
+        (
+            _look_ahead_stored,
+            "With nesterov=True you return the step as the velocity. Keep two names: "
+            "v is the same in both forms.",
         ),
         (
             _uphill,
@@ -330,6 +345,10 @@ BEST_SETTINGS = Function(
         (
             _settings(lambda a, b: 4 / (a + b) ** 2, _momentum),
             "In the rate, the roots of the eigenvalues are missing.",
+        ),
+        (
+            _settings(lambda a, b: 4 / (np.sqrt(a) + np.sqrt(b)), _momentum),
+            "In the rate, the sum of the roots is squared.",
         ),
         (
             _settings(lambda a, b: 1 / b, _momentum),
@@ -483,6 +502,12 @@ def _running_average(v, g, gamma):
     return v
 
 
+def _shrunk_last(v, g, gamma):
+    v += g
+    v *= gamma
+    return v
+
+
 def _never_shrunk(v, g, gamma):
     v += g
     return v
@@ -536,6 +561,11 @@ DEBUG = Function(
         (
             _descend(_never_shrunk, _just_v),
             "The velocity is stored now, but it never shrinks: the line needs gamma.",
+        ),
+        (
+            _descend(_shrunk_last, _just_v),
+            "The velocity is stored now, but you shrink the new gradient as well. "
+            "Shrink the old velocity first, then add.",
         ),
         (
             _shared,
