@@ -116,6 +116,11 @@ LOUDER = Value(
             "gradient, and the gradient is now 100 times as long.",
         ),
         (
+            np.array([10, 1, 3, 0.3]),
+            "You multiplied all four. A gradient 100 times as long needs a smaller "
+            "rate, and two of the four do not notice it at all.",
+        ),
+        (
             np.array([10, 1, 0.03, 0.003]),
             "The right two change, but in the wrong direction: a longer gradient needs "
             "a smaller rate.",
