@@ -38,6 +38,18 @@ BY_HAND = Value(
             "This is z. Multiply by gamma and add beta.",
         ),
         (
+            [0.0, 0.0, 2.0, 2.0],
+            "You added beta, but did not multiply by gamma: y = gamma z + beta.",
+        ),
+        (
+            [-2.0, -2.0, 2.0, 2.0],
+            "beta is missing: y = gamma z + beta.",
+        ),
+        (
+            [1.0, 1.0, 3.0, 3.0],
+            "You exchanged gamma and beta: gamma multiplies, beta is added.",
+        ),
+        (
             [1 / 3, 1 / 3, 5 / 3, 5 / 3],
             "You divided by the variance, 9. z counts standard deviations: divide by "
             "its square root.",
@@ -127,6 +139,11 @@ def batch_norm(x, gamma, beta, eps):
     return gamma * (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + eps) + beta
 
 
+def _mean_kept(x, gamma, beta, eps):
+    x = np.asarray(x)
+    return gamma * x / np.sqrt(x.var(axis=0) + eps) + beta
+
+
 FORWARD = Function(
     id="batch-normalization/forward",
     kind="function",
@@ -173,6 +190,14 @@ FORWARD = Function(
         (
             _forward(_std, finish=lambda z, gamma, beta: z),
             "This is z. gamma and beta are missing.",
+        ),
+        (
+            _forward(_std, finish=lambda z, gamma, beta: gamma * z),
+            "beta is missing: gamma z + beta.",
+        ),
+        (
+            _mean_kept,
+            "The mean is not subtracted: measure x - mean, not x.",
         ),
         (
             _forward(_std, finish=lambda z, gamma, beta: gamma * (z + beta)),
@@ -296,7 +321,7 @@ BACKWARD = Function(
         ),
     ],
     notice="The columns of dx add up to zero: pushing all samples of a batch together "
-    "changes nothing, so nobody is asked to do it.",
+    "changes nothing, so no gradient asks for it.",
 )
 
 
