@@ -1,54 +1,39 @@
-"""Every network in NumPy alone: ``from course_lib import scratch as dl``."""
+"""Every network in NumPy alone: ``from course_lib import scratch as dl``.
 
-from .feedforward.activations import ELU, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
-from .feedforward.batch_norm import BatchNorm1d
-from .feedforward.dropout import Dropout
-from .feedforward.linear import Flatten, Linear
-from .feedforward.losses import CrossEntropyLoss, MSELoss
-from .feedforward.mlp import MLP
-from .gradient_check import gradient_check
-from .module import Module, Parameter, Sequential, no_grad
-from .optimization.clipping import clip_grad_norm_, clip_grad_value_, clip_weights_
-from .optimization.early_stopping import EarlyStopping
-from .optimization.line_search import line_search
-from .optimization.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, RMSprop
-from .optimization.penalties import L1Penalty, L2Penalty
-from .optimization.schedules import ExponentialLR
-from .training import evaluate, fit
+A file is imported when one of its names is first used (PEP 562): the course has many
+networks, and a chapter or a browser needs a few of them.
+"""
 
-__all__ = [
-    "ELU",
-    "MLP",
-    "SGD",
-    "Adadelta",
-    "Adagrad",
-    "Adam",
-    "AdamW",
-    "BatchNorm1d",
-    "CrossEntropyLoss",
-    "Dropout",
-    "EarlyStopping",
-    "ExponentialLR",
-    "Flatten",
-    "L1Penalty",
-    "L2Penalty",
-    "LeakyReLU",
-    "Linear",
-    "MSELoss",
-    "Module",
-    "Parameter",
-    "RMSprop",
-    "ReLU",
-    "Sequential",
-    "Sigmoid",
-    "Softmax",
-    "Tanh",
-    "clip_grad_norm_",
-    "clip_grad_value_",
-    "clip_weights_",
-    "evaluate",
-    "fit",
-    "gradient_check",
-    "line_search",
-    "no_grad",
-]
+from importlib import import_module
+
+FILES = {
+    "feedforward.activations": "ELU LeakyReLU ReLU Sigmoid Softmax Tanh",
+    "feedforward.batch_norm": "BatchNorm1d",
+    "feedforward.dropout": "Dropout",
+    "feedforward.linear": "Flatten Linear",
+    "feedforward.losses": "CrossEntropyLoss MSELoss",
+    "feedforward.mlp": "MLP",
+    "gradients": "central_difference gradient_check",
+    "module": "Module Parameter Sequential no_grad",
+    "optimization.clipping": "clip_grad_norm_ clip_grad_value_ clip_weights_",
+    "optimization.early_stopping": "EarlyStopping",
+    "optimization.line_search": "line_search",
+    "optimization.optimizers": "SGD Adadelta Adagrad Adam AdamW RMSprop",
+    "optimization.penalties": "L1Penalty L2Penalty",
+    "optimization.schedules": "ExponentialLR",
+    "training": "evaluate fit",
+}
+WHERE = {name: file for file, names in FILES.items() for name in names.split()}
+__all__ = sorted(WHERE)
+
+
+def __getattr__(name: str):
+    if name not in WHERE:
+        raise AttributeError(f"course_lib.scratch has no {name!r}; see dir(scratch)")
+    value = getattr(import_module(f".{WHERE[name]}", __name__), name)
+    globals()[name] = value  # the next time, without this function
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

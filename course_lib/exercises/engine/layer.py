@@ -1,6 +1,6 @@
 """Exercises whose answer is a layer: a class that takes its namesake's place.
 
-It is built and run as the row of ``cases.py`` says, forward and backward, twice.
+It is built and run as the row of the table says, forward and backward, twice.
 """
 
 import inspect
@@ -22,7 +22,7 @@ from .trial import ADDED, LEFT, NESTED, Trial
 
 @dataclass(kw_only=True)
 class Layer(Exercise):
-    """A class, compared with ``reference`` in the row ``case`` of ``cases.py``."""
+    """A class, compared with ``reference`` in the row ``case`` of the table."""
 
     case: str
 

@@ -1,4 +1,4 @@
-"""Run one layer as its row of ``cases.py`` says, and keep everything it gives."""
+"""Run one layer as its row of the table says, and keep everything it gives."""
 
 from typing import Any
 

@@ -392,7 +392,7 @@ class _KeepsTheDropped(_Dropout):
 
 
 class _EveryCallItsMask(Layer):
-    """The row of ``cases.py``, but with a generator that does not repeat itself."""
+    """The row of the table, but with a generator that does not repeat itself."""
 
     def build(self, answer: type):
         model = super().build(answer)
