@@ -1,5 +1,7 @@
 """Time the NumPy half against PyTorch, side by side, and print the ratios.
 
+The other one is PyTorch, unless the name says by what (conv-by-loops).
+
     python benchmarks/run.py            one line per piece of work
     python benchmarks/run.py mlp        only those whose name begins so
 
@@ -11,48 +13,21 @@ benchmarks/results/, with the versions and the BLAS kernel that was used.
 import json
 import os
 import platform
-import statistics
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"  # two thread pools in one process fight
 
+import convolutional
 import numpy as np
 import torch
+from timing import compare
 
 from course_lib import scratch
 
 torch.set_num_threads(1)
-ROUNDS = 25
-
-
-def seconds(work: Callable[[], None], repeats: int) -> float:
-    start = time.perf_counter()
-    for _ in range(repeats):
-        work()
-    return (time.perf_counter() - start) / repeats
-
-
-def compare(ours: Callable[[], None], theirs: Callable[[], None]) -> dict[str, float]:
-    """Interleave both and return their median times and the ratio of the medians."""
-    for work in (ours, theirs, ours, theirs):
-        work()
-    repeats = max(1, round(0.01 / seconds(theirs, 3)))
-    one, two = [], []
-    for _ in range(ROUNDS):
-        one.append(seconds(ours, repeats))
-        two.append(seconds(theirs, repeats))
-    ratios = sorted(a / b for a, b in zip(one, two, strict=True))
-    return {
-        "numpy_ms": 1e3 * statistics.median(one),
-        "torch_ms": 1e3 * statistics.median(two),
-        "ratio": statistics.median(one) / statistics.median(two),
-        "low": ratios[len(ratios) // 10],
-        "high": ratios[-1 - len(ratios) // 10],
-    }
 
 
 def mlp_step() -> dict[str, float]:
@@ -95,6 +70,7 @@ def mlp_step() -> dict[str, float]:
 
 WORK = {  # name: (what to run, the ratio it must reach, the ratio we aim for)
     "mlp-step": (mlp_step, 0.9, 0.6),
+    **convolutional.WORK,
 }
 
 
@@ -124,14 +100,14 @@ def main() -> int:
         "threads": 1,
     }
     print(", ".join(f"{k} {v}" for k, v in about.items()))
-    columns = f"{'work':24}{'NumPy ms':>10}{'torch ms':>10}{'ratio':>8}"
+    columns = f"{'work':24}{'NumPy ms':>10}{'other ms':>10}{'ratio':>8}"
     print(f"{columns}  range      must  aim")
     results, missed = {}, []
     for name in chosen:
         work, must, aim = WORK[name]
         r = results[name] = work()
         print(
-            f"{name:24}{r['numpy_ms']:10.2f}{r['torch_ms']:10.2f}{r['ratio']:8.2f}"
+            f"{name:24}{r['numpy_ms']:10.2f}{r['other_ms']:10.2f}{r['ratio']:8.2f}"
             f"  {r['low']:.2f}-{r['high']:.2f}  {must:4}  {aim}"
         )
         if r["ratio"] > must:

@@ -22,12 +22,12 @@ def check_rng(rng: object, who: str) -> np.random.Generator:
     )
 
 
-def check_size(value: object, who: str, name: str) -> int:
-    """Return ``value`` if it is a whole number of at least 1; else complain."""
+def check_size(value: object, who: str, name: str, least: int = 1) -> int:
+    """Return ``value`` if it is a whole number of at least ``least``; else complain."""
     if isinstance(value, int | np.integer) and not isinstance(value, bool):
-        if value >= 1:
+        if value >= least:
             return int(value)
-        raise ValueError(f"{who} expected {name} to be at least 1, got {value}")
+        raise ValueError(f"{who} expected {name} to be at least {least}, got {value}")
     raise TypeError(f"{who} expected {name} to be a whole number, got {value!r}")
 
 

@@ -3,6 +3,7 @@
 import importlib
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,23 +30,26 @@ def mutant(folder: Path, file: str, old: str, new: str):
     return importlib.import_module(f"{name}.scratch")
 
 
+def complaints(half, part: str):
+    """Yield what can notice a bug, what belongs to its own part first."""
+    rows = getattr(cases, part, cases.feedforward).CASES
+    rows = [*rows, *(row for row in cases.CASES if row not in rows)]
+    layers = [partial(check, row, half) for row in rows for check in CHECKS]
+    steps = [
+        partial(optimizer_agrees, name, options, problem, half)
+        for name, options in OPTIMIZERS
+        for problem in SLOPES
+    ]
+    yield from steps + layers if part == "optimization" else layers + steps
+
+
 def caught(half, part: str) -> bool:
-    """Try the rows of the bug's own part first: they are the likeliest to notice."""
-    own = getattr(cases, part, cases.feedforward).CASES
-    for case in [*own, *(c for c in cases.CASES if c not in own)]:
-        for check in CHECKS:
-            try:
-                with np.errstate(all="ignore"):
-                    check(case, half)
-            except Exception:
-                return True
-    for name, options in OPTIMIZERS:
-        for problem in SLOPES:
-            try:
-                with np.errstate(all="ignore"):
-                    optimizer_agrees(name, options, problem, half)
-            except Exception:
-                return True
+    for complain in complaints(half, part):
+        try:
+            with np.errstate(all="ignore"):
+                complain()
+        except Exception:
+            return True
     return False
 
 

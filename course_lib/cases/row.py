@@ -13,7 +13,8 @@ class Case:
 
     ``build(dl, rng)`` gets a half as ``dl``; ``inputs(rng)`` draws its arguments,
     those without a gradient (targets) last; ``reference()`` makes the torch.nn
-    original with the same state names; ``bad`` lists inputs that must be refused.
+    original with the same state names; ``bad`` lists inputs that must be refused;
+    ``smooth`` is False if inputs sit on kinks (ties), where differences mean nothing.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Case:
     reference: Callable[[], Any] | None = None
     bad: tuple[tuple[np.ndarray, ...], ...] = ()
     training: bool = True
+    smooth: bool = True
 
     def make(self, dl: Any, seed: int = 0) -> Any:
         """Build it with a seed, in training or evaluation mode."""

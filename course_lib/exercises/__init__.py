@@ -32,6 +32,13 @@ CHAPTERS = (  # in book order; part/chapter, named as the files
     "optimization/momentum",
     "optimization/adaptive_methods",
     "optimization/optimizer_race",
+    "convolutional/convolution",
+    "convolutional/pooling_and_backward",
+    "convolutional/batch_norm_for_images",
+    "convolutional/lenet",
+    "convolutional/alexnet_and_vgg",
+    "convolutional/googlenet",
+    "convolutional/resnet",
 )
 _loaded: dict[str, dict[str, Exercise]] = {}
 _hints_given: dict[str, int] = {}

@@ -7,6 +7,20 @@ networks, and a chapter or a browser needs a few of them.
 from importlib import import_module
 
 FILES = {
+    # shared by the halves, which is what the second dot says
+    ".counting": "count_multiply_adds count_parameters",
+    ".summary": "receptive_field summary",
+    "convolutional.alexnet": "AlexNet",
+    "convolutional.batch_norm": "BatchNorm2d",
+    "convolutional.blocks": "BasicBlock Bottleneck EpelbaumBottleneck PlainBlock",
+    "convolutional.containers": "Parallel Residual",
+    "convolutional.conv": "Conv2d",
+    "convolutional.googlenet": "ConvUnit GoogLeNet Inception",
+    "convolutional.inception_net": "AuxiliaryLoss InceptionNet",
+    "convolutional.lenet": "LeNet LeNet5",
+    "convolutional.pooling": "AvgPool2d GlobalAvgPool MaxPool2d",
+    "convolutional.resnet": "ResNet ResNet18 ResNet50",
+    "convolutional.vgg": "VGG VGG16",
     "feedforward.activations": "ELU LeakyReLU ReLU Sigmoid Softmax Tanh",
     "feedforward.batch_norm": "BatchNorm1d",
     "feedforward.dropout": "Dropout",

@@ -34,7 +34,7 @@ class Parameter:
 
     def __init__(self, data: np.ndarray):
         self.data = np.array(data)
-        self.grad = np.zeros_like(self.data)
+        self.grad = np.zeros(self.data.shape, self.data.dtype)  # no memory yet
 
     def __repr__(self) -> str:
         return f"Parameter(shape={self.data.shape}, dtype={self.data.dtype})"

@@ -1,5 +1,5 @@
 """The bugs that test_seeded_bugs.py plants, one file a part."""
 
-from . import feedforward, optimization
+from . import convolutional, feedforward, optimization
 
-BUGS = [*feedforward.BUGS, *optimization.BUGS]
+BUGS = [*feedforward.BUGS, *optimization.BUGS, *convolutional.BUGS]

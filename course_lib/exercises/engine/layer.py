@@ -74,8 +74,7 @@ class Layer(Exercise):
         return list(inspect.signature(self.reference.forward).parameters)[1:]
 
     def build(self, answer: type):
-        names = {**vars(scratch), self.reference.__name__: answer}
-        return row(self.case).make(SimpleNamespace(**names))
+        return row(self.case).make(_Half(**{self.reference.__name__: answer}))
 
     def given(self, case: int) -> list[tuple[str, str]]:
         options = [
@@ -112,6 +111,13 @@ class Layer(Exercise):
                 "`save` and `saved` keep a stack; an attribute keeps one value."
             )
         return table, after, found
+
+
+class _Half(SimpleNamespace):
+    """The NumPy half, except for what is given."""
+
+    def __getattr__(self, name: str):
+        return getattr(scratch, name)
 
 
 def _is_missing(answer: type, method: str) -> bool:

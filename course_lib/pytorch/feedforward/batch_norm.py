@@ -28,7 +28,7 @@ class BatchNorm1d(Module):
 
     def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1):
         super().__init__()
-        who, like = "BatchNorm1d", {"dtype": torch.float64}
+        who, like = type(self).__name__, {"dtype": torch.float64}
         self.num_features = initialization.check_size(num_features, who, "num_features")
         self.eps, self.momentum = eps, momentum
         self.weight = Parameter(torch.ones(num_features, **like))

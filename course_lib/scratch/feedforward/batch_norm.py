@@ -28,7 +28,7 @@ class BatchNorm1d(Module):
     """
 
     def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1):
-        who = "BatchNorm1d"
+        who = type(self).__name__
         self.num_features = initialization.check_size(num_features, who, "num_features")
         self.eps, self.momentum = eps, momentum
         self.weight = Parameter(np.ones(num_features))
