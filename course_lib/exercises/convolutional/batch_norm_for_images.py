@@ -56,6 +56,25 @@ REMEMBERED = Value(
             "The old running value is missing. It begins at 1, not at 0.",
         ),
         (
+            0.1 + 0.9 * 7,
+            "The shares are exchanged: the momentum, 0.1, is that of the new batch. "
+            "And to remember, the variance is divided by m - 1.",
+        ),
+        (
+            1 + 0.1 * 8,
+            "You added a tenth of the new variance to the whole old value. The old "
+            "one keeps nine tenths only.",
+        ),
+        (
+            7.0,
+            "This is the variance of the batch, as it was. The running variance moves "
+            "a tenth of the way to it, divided by m - 1.",
+        ),
+        (
+            0.9 + 0.1 * 8**0.5,
+            "You remembered a standard deviation. What is averaged is the variance.",
+        ),
+        (
             0.9 + 0.1 * 7 * 7 / 8,
             "The factor is upside down: dividing by m - 1 makes the variance larger.",
         ),
@@ -93,6 +112,12 @@ def _forward(
 
 
 batch_norm_2d = _forward()
+
+
+def _no_keepdims(x, gamma, beta, eps):
+    x = np.asarray(x)
+    z = (x - x.mean(axis=MAP)) / np.sqrt(x.var(axis=MAP) + eps)
+    return _per_channel(gamma) * z + _per_channel(beta)
 
 
 FORWARD = Function(
@@ -138,6 +163,15 @@ FORWARD = Function(
             _forward(finish=lambda z, g, b: np.asarray(g) * z + np.asarray(b)),
             "gamma of shape (C,) was lined up with the columns W of the image. Write "
             "gamma[:, None, None].",
+        ),
+        (
+            _no_keepdims,
+            "Mean and variance of shape (C,) were lined up with the columns W of the "
+            "image. Keep the axes with keepdims=True.",
+        ),
+        (
+            _forward(width=lambda var, eps: np.sqrt(var)),
+            "eps is missing: it is added to the variance, inside the square root.",
         ),
         (
             _forward(width=lambda var, eps: var + eps),
@@ -209,6 +243,25 @@ def _without_gamma(dy, x, gamma, eps):
 backward = _backward()
 
 
+def _without_eps(dy, x, gamma, eps):
+    return backward(dy, x, gamma, 0.0)
+
+
+def _exchanged(dy, x, gamma, eps):
+    dx, dgamma, dbeta = backward(dy, x, gamma, eps)
+    return dx, dbeta, dgamma
+
+
+def _from_dz(dy, x, gamma, eps):
+    dx, dgamma, dbeta = backward(dy, x, gamma, eps)
+    return dx, dgamma * np.asarray(gamma), dbeta * np.asarray(gamma)
+
+
+def _from_x(dy, x, gamma, eps):
+    dx, _, dbeta = backward(dy, x, gamma, eps)
+    return dx, (np.asarray(dy) * np.asarray(x)).sum(axis=MAP), dbeta
+
+
 BACKWARD = Function(
     id="batch-norm-for-images/backward",
     kind="derivation",
@@ -269,6 +322,28 @@ BACKWARD = Function(
             "dx starts from dz = gamma dy; the factor gamma is missing.",
         ),
         (
+            _without_eps,
+            "eps is missing: s = sqrt(var + eps), in z and in dx.",
+        ),
+        (
+            _exchanged,
+            "dgamma and dbeta have changed places: dgamma is the sum of dy z, dbeta "
+            "that of dy.",
+        ),
+        (
+            _from_dz,
+            "dgamma and dbeta are sums of dy z and of dy. You took dz, which has "
+            "gamma in it once too often.",
+        ),
+        (
+            _from_x,
+            "gamma is multiplied with z, not with x: dgamma is the sum of dy z.",
+        ),
+        (
+            _backward(lambda dz, z, s: _dx(dz, z, s) * s),
+            "dx has to be divided by s: z changes by 1/s when x changes by 1.",
+        ),
+        (
             _backward(total=lambda v: v.mean(axis=MAP)),
             "dgamma and dbeta are sums over the map, not means; if the loss is a mean, "
             "dy holds that factor already.",
@@ -283,45 +358,45 @@ BACKWARD = Function(
 )
 
 
-# ---- batch-norm-for-images/one-image: a prediction -------------------------------
+# ---- batch-norm-for-images/together: a prediction --------------------------------
 
-ONE_IMAGE = Choice(
-    id="batch-norm-for-images/one-image",
+TOGETHER = Choice(
+    id="batch-norm-for-images/together",
     kind="prediction",
-    reference="c",
+    reference="b",
     options={
-        "a": "an error: one image has no variance",
-        "b": "all outputs are zero, for both pictures",
-        "c": "both pictures give the same output",
-        "d": "the second output is twice the first",
+        "a": "the same as alone: both outputs are equal",
+        "b": "the second output has a larger mean and twice the width",
+        "c": "the second output has a larger mean, but both have the width 1",
+        "d": "one output is minus the other",
     },
     hints=[
-        "How many numbers has one map of one image of 8 x 8 pixels?",
-        "What happens to mean and standard deviation when every pixel is doubled and 3 "
-        "is added? And to z?",
-        "The mean becomes 2 mu + 3 and the width 2 s, so "
-        "z = (2 x + 3 - 2 mu - 3) / (2 s).",
+        "How many means and widths does this batch have: one for each picture, or one "
+        "for both?",
+        "Call them mu and s. The outputs are (x - mu) / s and (2 x + 3 - mu) / s.",
+        "Subtract two pixels of one picture: what happens to mu? Compare the result "
+        "with that of the other picture.",
     ],
     mistakes=[
         (
             "a",
-            "That was the layer for rows, where one sample is one number. Here it is "
-            "64 numbers a map.",
+            "So it would be if each picture were measured against itself. Here both "
+            "are measured with the same mean and the same width.",
         ),
         (
-            "b",
-            "All zeros would mean that every pixel equals the mean of the map. The map "
-            "has 64 different pixels.",
+            "c",
+            "The width 1 is that of all numbers of the map, both pictures together. "
+            "Before, one picture was twice as wide as the other; both are divided by "
+            "the same s.",
         ),
         (
             "d",
-            "Without normalization it would be twice, and 3 more. But the width s has "
-            "doubled as well.",
+            "That holds for two numbers, whose mean lies halfway. Two pixels of one "
+            "picture stay in their order, and so do those of the other.",
         ),
     ],
-    notice="Brightness and contrast are gone: one image is measured against itself. "
-    "Where they do not matter (style transfer) that is a layer in its own right, "
-    "instance normalization.",
+    notice="All pictures of a batch are moved and scaled alike, so differences between "
+    "them survive. Alone, there is nothing to differ from.",
 )
 
 
@@ -355,6 +430,22 @@ def _chop(x):
 
 
 as_rows = _lab(_to_rows, _to_images)
+
+
+def _cut_in_channels(x, gamma, beta, eps):
+    x = np.asarray(x)
+    rows = x.reshape(x.shape[1], -1).T
+    mean, var = rows.mean(axis=0), rows.var(axis=0)
+    y = np.asarray(gamma) * (rows - mean) / np.sqrt(var + eps) + np.asarray(beta)
+    return y.T.reshape(x.shape)
+
+
+def _channels_last(x, gamma, beta, eps):
+    return as_rows(x, gamma, beta, eps).transpose(0, 2, 3, 1)
+
+
+def _sides_exchanged(x, gamma, beta, eps):
+    return as_rows(x, gamma, beta, eps).transpose(0, 1, 3, 2)
 
 
 def _per_image(x, gamma, beta, eps):
@@ -419,6 +510,22 @@ LEAK = Function(
             "(N, H, W, C).",
         ),
         (
+            _cut_in_channels,
+            "You cut the numbers into C rows of equal length. In memory an image comes "
+            "first, with all its channels, so each row holds pieces of several "
+            "channels. Move the axes with transpose before you reshape.",
+        ),
+        (
+            _channels_last,
+            "The numbers are right, but the channels still stand last. Move them back "
+            "behind the images: transpose(0, 3, 1, 2).",
+        ),
+        (
+            _sides_exchanged,
+            "Every image is turned over: its rows have become columns. On the way back "
+            "only the channels move: transpose(0, 3, 1, 2).",
+        ),
+        (
             _per_image,
             "Now each image is normalized by itself. Keep all pixels of all images in "
             "the rows.",
@@ -434,4 +541,4 @@ LEAK = Function(
 )
 
 
-EXERCISES = [REMEMBERED, FORWARD, BACKWARD, ONE_IMAGE, LEAK]
+EXERCISES = [REMEMBERED, FORWARD, BACKWARD, TOGETHER, LEAK]

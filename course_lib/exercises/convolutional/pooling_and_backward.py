@@ -35,6 +35,10 @@ BY_HAND = Value(
             "up what all its windows send.",
         ),
         (
+            [[0, 1, 0], [0, 0, 1000], [0, 100, 0]],
+            "The 9 kept its first bill and lost the second. It won two windows: add.",
+        ),
+        (
             [[0, 1111, 0], [0, 0, 0], [0, 0, 0]],
             "You took the largest number of the whole picture. Every window has a "
             "maximum of its own.",
@@ -128,6 +132,16 @@ def _columns(axes: tuple[int, ...], rows: int) -> Callable:
     return im2col_variant
 
 
+def _last_forgotten(x, R, S):
+    end = max(R, x.shape[1] - 1), max(R, x.shape[2] - 1)
+    return im2col(x[:, : end[0], : end[1]], R, S)
+
+
+def _reshaped(x, R, S):
+    columns = im2col(x, R, S)
+    return columns.T.reshape(columns.shape)
+
+
 def _stride_forgotten(x, R, S):
     C, H, W = x.shape
     h, w = (H - R) // S + 1, (W - R) // S + 1
@@ -175,6 +189,16 @@ IM2COL = Function(
             "Your windows lie one pixel apart. The window (i, j) begins at S*i, S*j.",
         ),
         (
+            _last_forgotten,
+            "The last windows are missing. The last beginning is H - R itself, so the "
+            "range must end at H - R + 1.",
+        ),
+        (
+            _reshaped,
+            "You gave the array of windows the right shape with reshape, which does "
+            "not turn rows into columns. Transpose it.",
+        ),
+        (
             lambda x, R, S: im2col(x[:, ::-1, ::-1], R, S)[:, ::-1],
             "Your windows are turned by 180 degrees. Nothing is flipped on the way "
             "forward.",
@@ -218,6 +242,28 @@ def _step_forgotten(dy, x, R, S):
     dx = np.zeros(x.shape)
     seen = x[:, :, : h + R - 1, : w + R - 1]
     dx[:, :, : h + R - 1, : w + R - 1] = max_pool_backward(dy, seen, R, 1)
+    return dx
+
+
+def _landing(place: Callable) -> Callable:
+    """Make a variant: place(S, i, u) says in which row, or column, dy lands."""
+
+    def max_pool_backward(dy, x, R, S):
+        dx = np.zeros(x.shape)
+        for n, c, i, j in np.ndindex(dy.shape):
+            window = x[n, c, S * i : S * i + R, S * j : S * j + R]
+            u, v = np.unravel_index(window.argmax(), window.shape)
+            dx[n, c, place(S, i, u), place(S, j, v)] += dy[n, c, i, j]
+        return dx
+
+    return max_pool_backward
+
+
+def _window_overwritten(dy, x, R, S):
+    dx = np.zeros(x.shape)
+    for n, c, i, j in np.ndindex(dy.shape):
+        here = n, c, slice(S * i, S * i + R), slice(S * j, S * j + R)
+        dx[here] = _first(x[here]) * dy[n, c, i, j]
     return dx
 
 
@@ -289,6 +335,20 @@ MAX_BACKWARD = Function(
             "Your windows lie one pixel apart. The window (i, j) begins at S*i, S*j.",
         ),
         (
+            _landing(lambda S, i, u: u),
+            "(u, v) is the place in the window. In the image it is S*i + u, S*j + v.",
+        ),
+        (
+            _landing(lambda S, i, u: i + u),
+            "You found the winners, but the gradient lands elsewhere: the window "
+            "(i, j) begins at S*i, S*j, not at i, j.",
+        ),
+        (
+            _window_overwritten,
+            "Each window writes zeros over what its neighbors sent. Add to dx, do not "
+            "overwrite.",
+        ),
+        (
             _max_backward(_largest_size),
             "You took the largest absolute value. The maximum is the largest number, "
             "and -7 is less than 5.",
@@ -330,6 +390,12 @@ def _without_stride(dy, x, R, S, P):
     return conv_dw(dy, x, R, 1, 0)
 
 
+def _last_position(dy, x, R, S, P):
+    alone = np.zeros_like(dy)
+    alone[-1:, :, -1, -1] = dy[-1:, :, -1, -1]
+    return conv_dw(alone, x, R, S, P)
+
+
 WEIGHTS = Function(
     id="pooling-and-backward/weights",
     kind="derivation",
@@ -355,6 +421,11 @@ WEIGHTS = Function(
         (
             _without_stride,
             "The stride is missing: the position (i, j) sees pixels from S*i, S*j on.",
+        ),
+        (
+            _last_position,
+            "Only the last position of the last sample is left: you overwrite dW. Add "
+            "with +=.",
         ),
         (
             _framed_behind,
@@ -470,6 +541,13 @@ OVERLAP = Function(
             _averaged,
             "You divide by the number of windows that a pixel lies in. Its bills are "
             "added, not averaged.",
+        ),
+        (
+            lambda dy, W, size, stride, padding: (
+                conv_dx(dy, W, size, stride, padding) / W.shape[2] ** 2
+            ),
+            "You divide by the number of weights of a kernel, as an average pool "
+            "does. Here the weights are W: the bills are added.",
         ),
         (
             _lab(np.maximum),

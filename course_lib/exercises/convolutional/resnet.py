@@ -60,6 +60,23 @@ BY_HAND = Value(
             [1.5, 1.0, -1.5, 6.0],
             "In dw2 the factor dy = 2 is missing.",
         ),
+        (
+            [1.5, 1.0, -1.5, 14.0],
+            "In dw2 you added dy for the shortcut. The shortcut does not contain w2.",
+        ),
+        (
+            [1.5, 1.5, -1.5, 12.0],
+            "In dx the branch's share has to pass both weights: w1 is missing.",
+        ),
+        (
+            [1.5, 1.0, 6.0, 12.0],
+            "On its way to w1 the gradient passes w2: that factor is missing in dw1.",
+        ),
+        (
+            [4.5, 3.0, 1.5, 12.0],
+            "w2 is negative: the branch takes away from x, and its share of dx and dw1 "
+            "are negative, too.",
+        ),
     ],
     notice="The branch alone would have turned the gradient around: 2 times -0.5 is "
     "-1. With the shortcut it is smaller, and still points the same way.",
@@ -180,6 +197,20 @@ WEIGHTS = Function(
             _weights(_bottleneck, lambda C: 2 * C**2),
             "The kernels of the basic block are 3 x 3: the factor 9 is missing.",
         ),
+        (
+            lambda maps, narrow: weights(maps, narrow)[::-1],
+            "You exchanged the two: return the bottleneck first, then the basic block.",
+        ),
+        (
+            lambda maps, narrow: (weights(maps, narrow)[0], 18 * maps * narrow),
+            "The basic block does not narrow: both of its convolutions go from maps to "
+            "maps.",
+        ),
+        (
+            _weights(lambda C, n: 11 * C * n),
+            "The 3 x 3 convolution comes after the narrowing: it sees narrow maps, not "
+            "all of them.",
+        ),
     ],
     notice="With narrow = maps / 4 the bottleneck has 17/16 maps^2 weights against 18 "
     "maps^2: a seventeenth, whatever the number of maps.",
@@ -228,6 +259,17 @@ class _Chain(scratch.Residual):
         return df + (df if self.shortcut is None else self.shortcut.backward(df))
 
 
+class _ShortcutOfMain(scratch.Residual):
+    def forward(self, x):
+        f = self.main(x)
+        return f + (x if self.shortcut is None else self.shortcut(f))
+
+
+class _ReluBehind(scratch.Residual):
+    def forward(self, x):
+        return np.maximum(super().forward(x), 0)
+
+
 class _MainUnvisited(scratch.Residual):
     def backward(self, dy):
         return dy if self.shortcut is None else self.shortcut.backward(dy)
@@ -268,12 +310,23 @@ RESIDUAL = Layer(
         ),
         (
             _Chain,
-            "The shortcut starts from dy, not from what main has made of it: the two "
-            "stand side by side.",
+            "In backward the two stand side by side: main.backward and, where there is "
+            "a shortcut, shortcut.backward each get dy itself, and what they return is "
+            "added.",
         ),
         (
             _MainUnvisited,
             "main.backward is never called, so that main's weights get no gradient.",
+        ),
+        (
+            _ShortcutOfMain,
+            "In forward both start from x: main(x), plus shortcut(x) where there is a "
+            "shortcut, plus x itself only where there is none.",
+        ),
+        (
+            _ReluBehind,
+            "The ReLU behind the sum is a layer of its own: Residual ends with the "
+            "sum.",
         ),
     ],
     notice="It saves nothing: a sum needs no memory to be undone. All the memory is in "
@@ -304,6 +357,10 @@ def _highway(
         return dx(dy, s), dh(dy, s), da(dy, x, h, s)
 
     return highway
+
+
+def _highway_of_a(dy, x, h, a):
+    return (1 - a) * dy, a * dy, dy * (h - x)
 
 
 def _highway_loss(dy, x, h, a):
@@ -354,6 +411,31 @@ HIGHWAY = Function(
         (
             _highway(dh=lambda dy, s: dy),
             "In dh the factor s is missing.",
+        ),
+        (
+            _highway(da=lambda dy, x, h, s: (h - x) * s * (1 - s)),
+            "In da the factor dy is missing.",
+        ),
+        (
+            _highway(
+                lambda dy, s: 1 - s,
+                lambda dy, s: s,
+                lambda dy, x, h, s: (h - x) * s * (1 - s),
+            ),
+            "These are the slopes of y. Multiply each by dy, the gradient that "
+            "arrives.",
+        ),
+        (
+            _highway(da=lambda dy, x, h, s: dy * (h - x) * s),
+            "The slope of the sigmoid is s (1 - s), not s.",
+        ),
+        (
+            _highway(dx=lambda dy, s: -s * dy),
+            "In dx the 1 of 1 - s is missing.",
+        ),
+        (
+            _highway_of_a,
+            "You used a itself as the gate. The gate is s = sigmoid(a).",
         ),
     ],
     notice="The way around is multiplied by 1 - s in every layer. It stays open only "
@@ -407,6 +489,22 @@ def _skips_the_first(x, W1, W2):
     return np.maximum(x + x @ W2.T, 0)
 
 
+def _three_relus(x, W1, W2):
+    return np.maximum(x + np.maximum(np.maximum(x @ W1.T, 0) @ W2.T, 0), 0)
+
+
+def _not_transposed(x, W1, W2):
+    return np.maximum(x + np.maximum(x @ W1, 0) @ W2, 0)
+
+
+def _relu_on_shortcut(x, W1, W2):
+    return np.maximum(np.maximum(x, 0) + np.maximum(x @ W1.T, 0) @ W2.T, 0)
+
+
+def _one_layer(x, W1, W2):
+    return np.maximum(x + np.maximum(x @ W1.T, 0), 0)
+
+
 WRONG_START = Function(
     id="resnet/wrong-start",
     kind="debug",
@@ -449,6 +547,24 @@ WRONG_START = Function(
         (
             _skips_the_first,
             "The branch has lost its first layer: W1 is not used.",
+        ),
+        (
+            _three_relus,
+            "The shortcut is right now, but there is a ReLU too many: the branch ends "
+            "with the product with W2, so that it can also take away.",
+        ),
+        (
+            _not_transposed,
+            "The shortcut is right now, but the weights are no longer transposed.",
+        ),
+        (
+            _relu_on_shortcut,
+            "x is to be added as it came in, negative numbers and all. The ReLU comes "
+            "after the sum.",
+        ),
+        (
+            _one_layer,
+            "The branch has lost its second layer: W2 is not used.",
         ),
     ],
     notice="x = ... x ... is how many people write a network. In a block with a "
