@@ -294,8 +294,8 @@ SHUFFLED_PIXELS = Choice(
     kind="prediction",
     reference="b",
     options={
-        "a": "both lose nothing that matters",
-        "b": "the MLP loses nothing, LeNet a few points",
+        "a": "LeNet loses nothing, the MLP falls below 50 %",
+        "b": "neither loses more than three points",
         "c": "the MLP loses nothing, LeNet falls below 50 %",
         "d": "both fall below 50 %",
     },
@@ -309,9 +309,8 @@ SHUFFLED_PIXELS = Choice(
     mistakes=[
         (
             "a",
-            "For the MLP that is right: its columns of weights can be exchanged in "
-            "the same way. A kernel cannot follow: its 25 pixels now come from "
-            "anywhere.",
+            "The MLP is the one that cannot notice: exchange the columns of its first "
+            "weights in the same way, and it is the same network.",
         ),
         (
             "c",
@@ -326,8 +325,8 @@ SHUFFLED_PIXELS = Choice(
         ),
     ],
     notice="What LeNet knows before it has seen a digit is that neighbors belong "
-    "together. Take that away and it falls behind the MLP, but by little: on these "
-    "digits neighbors were worth little.",
+    "together. That it loses so little without them says something about these "
+    "digits, small and centered: neighbors were worth little.",
 )
 
 
