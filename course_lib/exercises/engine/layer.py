@@ -89,8 +89,8 @@ class Layer(Exercise):
 
     def compared(self) -> str:
         names = [n for n in self.outcomes()[0].arrays if " " not in n]
-        if len(names) > 7:
-            names = [*names[:5], f"{len(names) - 5} more"]
+        if len(names) > 6:
+            names = [*names[:3], f"{len(names) - 3} more"]
         return f"{', '.join(names)}, in two calls"
 
     def _difference(self, name, want, got, case, seen):
