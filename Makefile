@@ -30,7 +30,7 @@ test: setup lint ## run everything: style, library, notebooks, book, site
 	    --nbval-sanitize-with tests/sanitize.cfg -n 2 --dist loadfile
 
 check: setup lint ## the quick loop: style, library, changed notebooks (ALL=1: all)
-	@$(PYTEST) tests --ignore tests/site -q -n 2 --dist loadfile
+	@$(PYTEST) tests --ignore tests/site -m "not slow" -q -n 2 --dist loadfile
 	@$(BIN)/python scripts/quick.py $(if $(ALL),--all)
 
 lint: setup

@@ -14,6 +14,8 @@ from generic import CHECKS, OPTIMIZERS, SLOPES, optimizer_agrees
 import course_lib
 from course_lib import cases
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(course_lib.__file__).parent
 
 
