@@ -5,6 +5,7 @@ shapes that come in and go out. Convolutions and linear layers, which do the wor
 say the shape of their output, so that counting is quick even where computing is not.
 """
 
+import inspect
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from . import initialization
 from .initialization import check_size
 from .scratch.convolutional.conv import check_images, output_size
 
@@ -84,6 +86,19 @@ def count_multiply_adds(model, input_shape: tuple[int, ...]) -> int:
     Args: input_shape of one sample, (channels, height, width).
     """
     return trace(model, input_shape).multiply_adds
+
+
+def on_paper(network, *arguments, **options):
+    """Build a network of the PyTorch half that has shapes and no numbers.
+
+    It can be counted and drawn, not run, and takes no memory.
+    """
+    import torch
+
+    if "init" in inspect.signature(network).parameters:
+        options.setdefault("init", initialization.zeros)  # nothing to draw
+    with torch.device("meta"):
+        return network(*arguments, rng=np.random.default_rng(0), **options)
 
 
 def trace(model, input_shape: tuple[int, ...]) -> Node:
