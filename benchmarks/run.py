@@ -22,6 +22,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import convolutional
 import numpy as np
+import recurrent
 import torch
 from timing import compare
 
@@ -71,6 +72,7 @@ def mlp_step() -> dict[str, float]:
 WORK = {  # name: (what to run, the ratio it must reach, the ratio we aim for)
     "mlp-step": (mlp_step, 0.9, 0.6),
     **convolutional.WORK,
+    **recurrent.WORK,
 }
 
 

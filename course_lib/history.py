@@ -70,13 +70,18 @@ def end_of_epoch(model, history: "History", scheduler, early_stopping) -> bool:
     )
 
 
+def as_tuple(drawn) -> tuple:
+    """Return what was drawn as a tuple: one array, or a tuple of arrays."""
+    return drawn if isinstance(drawn, tuple) else (drawn,)
+
+
 def mean_over(losses: list[tuple[float, int]]) -> float:
     """Mean of the batch losses, each weighted by its number of samples."""
     values, sizes = zip(*losses, strict=True)
     return float(np.average(values, weights=sizes))
 
 
-def progress_bar(epochs: int, history: History):
+def progress_bar(epochs: int, history: History, unit: str = "epoch"):
     """Yield the epochs behind a progress bar; without one under tests."""
     if quiet():
         yield from range(epochs)
@@ -86,7 +91,7 @@ def progress_bar(epochs: int, history: History):
     except ImportError:  # in a browser
         yield from range(epochs)
         return
-    bar = tqdm(range(epochs), unit="epoch", leave=False)
+    bar = tqdm(range(epochs), unit=unit, leave=False)
     for epoch in bar:
         yield epoch
         bar.set_postfix_str(f"loss {history.train_loss[-1]:.4f}")

@@ -107,6 +107,31 @@ def orthogonal(gain: float = 1.0) -> Scheme:
     return scheme
 
 
+def identity(gain: float = 1.0) -> Scheme:
+    """``gain`` times the identity, for recurrent weights: Le et al., 2015 (eq-irnn)."""
+
+    def scheme(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+        fans(shape)
+        return gain * np.eye(*shape)
+
+    return scheme
+
+
+def spectral(radius: float) -> Scheme:
+    """N(0, 1) entries, scaled so that the largest |eigenvalue| is ``radius``.
+
+    W <- radius W / rho(W), rho(W) = max_i |lambda_i(W)|      (eq-spectral-radius)
+    """
+
+    def scheme(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+        if len(shape) != 2 or shape[0] != shape[1]:
+            raise ValueError(f"spectral expected a square matrix, got {shape}")
+        W = rng.standard_normal(shape)
+        return radius / np.abs(np.linalg.eigvals(W)).max() * W
+
+    return scheme
+
+
 def bias(
     init: Scheme, rng: np.random.Generator, weight_shape: tuple[int, ...]
 ) -> np.ndarray:

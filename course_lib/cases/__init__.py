@@ -4,10 +4,10 @@ So do the checks of the exercises and the gradient ledger. To add a layer, add a
 the file of its part.
 """
 
-from . import convolutional, feedforward
+from . import convolutional, feedforward, recurrent
 from .row import Case as Case, Repeating as Repeating
 
-CASES = [*feedforward.CASES, *convolutional.CASES]
+CASES = [*feedforward.CASES, *convolutional.CASES, *recurrent.CASES]
 
 
 def case(name: str) -> Case:

@@ -26,11 +26,22 @@ from .optimization.line_search import line_search
 from .optimization.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, RMSprop
 from .optimization.penalties import L1Penalty, L2Penalty
 from .optimization.schedules import ExponentialLR
-from .training import evaluate, fit
+from .recurrent.bidirectional import Bidirectional
+from .recurrent.cell import Cell
+from .recurrent.context import WithContext
+from .recurrent.deep import RNN, Deep, Stacked
+from .recurrent.elman import RNNCell
+from .recurrent.forcing import FeedbackCell, TeacherForced, inverse_sigmoid
+from .recurrent.jordan import JordanCell
+from .recurrent.losses import SequenceLoss
+from .recurrent.truncation import fit_truncated
+from .recurrent.unroll import Last, Recurrent
+from .training import evaluate, fit, fit_sampled
 
 __all__ = [
     "ELU",
     "MLP",
+    "RNN",
     "SGD",
     "VGG",
     "VGG16",
@@ -44,21 +55,27 @@ __all__ = [
     "BasicBlock",
     "BatchNorm1d",
     "BatchNorm2d",
+    "Bidirectional",
     "Bottleneck",
+    "Cell",
     "Conv2d",
     "ConvUnit",
     "CrossEntropyLoss",
+    "Deep",
     "Dropout",
     "EarlyStopping",
     "EpelbaumBottleneck",
     "ExponentialLR",
+    "FeedbackCell",
     "Flatten",
     "GlobalAvgPool",
     "GoogLeNet",
     "Inception",
     "InceptionNet",
+    "JordanCell",
     "L1Penalty",
     "L2Penalty",
+    "Last",
     "LeNet",
     "LeNet5",
     "LeakyReLU",
@@ -70,15 +87,21 @@ __all__ = [
     "Parameter",
     "PlainBlock",
     "RMSprop",
+    "RNNCell",
     "ReLU",
+    "Recurrent",
     "ResNet",
     "ResNet18",
     "ResNet50",
     "Residual",
+    "SequenceLoss",
     "Sequential",
     "Sigmoid",
     "Softmax",
+    "Stacked",
     "Tanh",
+    "TeacherForced",
+    "WithContext",
     "clip_grad_norm_",
     "clip_grad_value_",
     "clip_weights_",
@@ -86,6 +109,9 @@ __all__ = [
     "count_parameters",
     "evaluate",
     "fit",
+    "fit_sampled",
+    "fit_truncated",
+    "inverse_sigmoid",
     "line_search",
     "no_grad",
     "receptive_field",

@@ -13,12 +13,14 @@ from ..data.batching import batches
 from ..history import (
     Evaluation,
     History,
+    as_tuple,
     check_fit,
     end_of_epoch,
     mean_over,
     progress_bar,
     take_step,
 )
+from ..initialization import check_size
 
 Array = np.ndarray | Tensor
 
@@ -50,7 +52,7 @@ def fit(
     Raises: ValueError or TypeError for bad sizes, before anything is trained.
     """
     checked = check_fit(data, epochs, batch_size, rng, valid, early_stopping)
-    x, t = _tensors(model, *checked)
+    x, t = tensors(model, *checked)
     history = History()
     for _ in progress_bar(epochs, history):
         model.train()
@@ -71,6 +73,37 @@ def fit(
     return history
 
 
+def fit_sampled(
+    model: nn.Module,
+    loss: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    sample: Callable[[], tuple],
+    *,
+    steps: int,
+    max_norm: float | None = None,
+) -> list[float]:
+    """Train on batches that ``sample()`` draws for every step; return the losses.
+
+    Args: sample() returns (inputs, targets), each an array or a tuple of arrays: the
+    model is called with the inputs, the loss with its output and the targets. max_norm,
+    where the gradient is clipped.
+    Raises: ValueError or TypeError for a bad number of steps or max_norm.
+    """
+    check_size(steps, "fit_sampled", "steps")
+    model.train()
+    history = History()
+    for _ in progress_bar(steps, history, "step"):
+        inputs, targets = (tensors(model, *as_tuple(drawn)) for drawn in sample())
+        optimizer.zero_grad()
+        J = loss(model(*inputs), *targets)
+        J.backward()
+        if max_norm is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+        optimizer.step()
+        history.train_loss.append(J.item())
+    return history.train_loss
+
+
 def evaluate(
     model: nn.Module, loss: nn.Module, data: tuple[Array, Array]
 ) -> Evaluation:
@@ -78,7 +111,7 @@ def evaluate(
 
     The model runs in evaluation mode and under ``no_grad()``; its mode is restored.
     """
-    x, t = _tensors(model, *data)
+    x, t = tensors(model, *data)
     training = model.training
     model.eval()
     with torch.no_grad():
@@ -90,11 +123,11 @@ def evaluate(
     return Evaluation(J, (y.argmax(dim=-1) == t).double().mean().item())
 
 
-def _tensors(model: nn.Module, x: Array, t: Array) -> tuple[Tensor, Tensor]:
-    """Move x and t to the model's device; real numbers to its precision."""
+def tensors(model: nn.Module, *arrays: Array) -> tuple[Tensor, ...]:
+    """Move arrays to the model's device; real numbers to its precision."""
     like = next(model.parameters())
     moved = []
-    for array in (x, t):
+    for array in arrays:
         tensor = torch.as_tensor(array, device=like.device)
         moved.append(tensor.to(like.dtype) if tensor.is_floating_point() else tensor)
     return tuple(moved)

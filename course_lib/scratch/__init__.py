@@ -35,7 +35,17 @@ FILES = {
     "optimization.optimizers": "SGD Adadelta Adagrad Adam AdamW RMSprop",
     "optimization.penalties": "L1Penalty L2Penalty",
     "optimization.schedules": "ExponentialLR",
-    "training": "evaluate fit",
+    "recurrent.bidirectional": "Bidirectional",
+    "recurrent.cell": "Cell",
+    "recurrent.context": "WithContext",
+    "recurrent.deep": "RNN Deep Stacked",
+    "recurrent.elman": "RNNCell",
+    "recurrent.forcing": "FeedbackCell TeacherForced inverse_sigmoid",
+    "recurrent.jordan": "JordanCell",
+    "recurrent.losses": "SequenceLoss",
+    "recurrent.truncation": "fit_truncated",
+    "recurrent.unroll": "Last Recurrent",
+    "training": "evaluate fit fit_sampled",
 }
 WHERE = {name: file for file, names in FILES.items() for name in names.split()}
 __all__ = sorted(WHERE)

@@ -75,13 +75,13 @@ def gradient_check(
     backward returns no gradient for, such as targets, are left alone. The gradients
     that the parameters held before are put back. entries, how many numbers of each
     gradient are checked, drawn anew in every call; all, if left out.
-    Raises: TypeError if an input or parameter is neither float64 nor integer.
+    Raises: TypeError if an input or parameter is neither float64, integer nor bool.
     """
     check_rng(rng, "gradient_check")
     inputs = tuple(np.array(x) for x in inputs)
     parameters = dict(model.named_parameters())
     for array in [*inputs, *(p.data for p in parameters.values())]:
-        if array.dtype != np.float64 and not np.issubdtype(array.dtype, np.integer):
+        if array.dtype != np.float64 and array.dtype.kind not in "iub":
             raise TypeError(
                 f"gradient_check expected float64, got {array.dtype}: differences "
                 "need all 16 digits; use x.astype(float) and model.astype(float)"

@@ -95,14 +95,25 @@ class Module:
         for name, child in self.children():
             yield from child.modules(f"{prefix}{name}.")
 
+    def rename(self, name: str) -> str:
+        """Turn the name of an array of a submodule into what torch.nn calls it."""
+        return name
+
+    def _named(self) -> Iterator[tuple[str, "Parameter | Buffer"]]:
+        for name, value in vars(self).items():
+            if isinstance(value, Parameter | Buffer):
+                yield name, value
+        for name, child in self.children():
+            for below, value in child._named():
+                yield self.rename(f"{name}.{below}"), value
+
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """Yield every parameter once, under the name that torch.nn gives it."""
         seen = set()
-        for prefix, module in self.modules():
-            for name, value in vars(module).items():
-                if isinstance(value, Parameter) and id(value) not in seen:
-                    seen.add(id(value))
-                    yield prefix + name, value
+        for name, value in self._named():
+            if isinstance(value, Parameter) and id(value) not in seen:
+                seen.add(id(value))
+                yield name, value
 
     def parameters(self) -> list[Parameter]:
         return [p for _, p in self.named_parameters()]
@@ -128,17 +139,9 @@ class Module:
     def eval(self) -> "Module":
         return self.train(False)
 
-    def _stored(self) -> dict[str, Parameter | Buffer]:
-        return {
-            prefix + name: value
-            for prefix, module in self.modules()
-            for name, value in vars(module).items()
-            if isinstance(value, Parameter | Buffer)
-        }
-
     def state_dict(self) -> dict[str, np.ndarray]:
         """Return all parameters and buffers under torch.nn's names, not copied."""
-        return {name: value.data for name, value in self._stored().items()}
+        return {name: value.data for name, value in self._named()}
 
     def load_state_dict(self, state: dict[str, np.ndarray]) -> None:
         """Copy arrays (or CPU tensors) in by name; nothing changes if one is wrong.
@@ -163,7 +166,7 @@ class Module:
 
     def astype(self, dtype: type) -> "Module":
         """Convert every parameter and buffer, in place, as torch's ``.float()``."""
-        for value in self._stored().values():
+        for _, value in self._named():
             value.data = value.data.astype(dtype)
             if isinstance(value, Parameter):
                 value.grad = value.grad.astype(dtype)

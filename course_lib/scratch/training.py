@@ -11,13 +11,16 @@ from ..data.batching import batches
 from ..history import (
     Evaluation,
     History,
+    as_tuple,
     check_fit,
     end_of_epoch,
     mean_over,
     progress_bar,
     take_step,
 )
+from ..initialization import check_size
 from .module import Module, no_grad
+from .optimization.clipping import clip_grad_norm_
 
 
 def fit(
@@ -73,6 +76,38 @@ def fit(
         early_stopping.restore(model)
     _check_empty(model)
     return history
+
+
+def fit_sampled(
+    model: Module,
+    loss: Module,
+    optimizer,
+    sample: Callable[[], tuple],
+    *,
+    steps: int,
+    max_norm: float | None = None,
+) -> list[float]:
+    """Train on batches that ``sample()`` draws for every step; return the losses.
+
+    Args: sample() returns (inputs, targets), each an array or a tuple of arrays: the
+    model is called with the inputs, the loss with its output and the targets. max_norm,
+    where the gradient is clipped.
+    Raises: ValueError or TypeError for a bad number of steps or max_norm.
+    """
+    check_size(steps, "fit_sampled", "steps")
+    model.train()
+    model.zero_grad()
+    history = History()
+    for _ in progress_bar(steps, history, "step"):
+        inputs, targets = map(as_tuple, sample())
+        optimizer.zero_grad()
+        history.train_loss.append(float(loss(model(*inputs), *targets)))
+        model.backward(loss.backward())
+        if max_norm is not None:
+            clip_grad_norm_(model.parameters(), max_norm)
+        optimizer.step()
+    _check_empty(model)
+    return history.train_loss
 
 
 def evaluate(

@@ -1,5 +1,5 @@
 """The bugs that test_seeded_bugs.py plants, one file a part."""
 
-from . import convolutional, feedforward, optimization
+from . import convolutional, feedforward, optimization, recurrent
 
-BUGS = [*feedforward.BUGS, *optimization.BUGS, *convolutional.BUGS]
+BUGS = [*feedforward.BUGS, *optimization.BUGS, *convolutional.BUGS, *recurrent.BUGS]
