@@ -39,6 +39,13 @@ CHAPTERS = (  # in book order; part/chapter, named as the files
     "convolutional/alexnet_and_vgg",
     "convolutional/googlenet",
     "convolutional/resnet",
+    "recurrent/why_recurrence",
+    "recurrent/elman_and_jordan",
+    "recurrent/bptt",
+    "recurrent/vanishing_gradients",
+    "recurrent/bidirectional_and_deep",
+    "recurrent/rtrl",
+    "recurrent/ekf",
 )
 _loaded: dict[str, dict[str, Exercise]] = {}
 _hints_given: dict[str, int] = {}
