@@ -68,6 +68,28 @@ def feedback(dl, rng, memory: str = "identity"):
     )
 
 
+def handover(dl, first, second):
+    """Build two layers; the second begins with the last state of the first."""
+
+    class Handover(dl.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.second = first, second
+
+        def forward(self, x, lengths=None):
+            y, state = self.first.run(x, lengths=lengths)
+            if dl.__name__.endswith("scratch"):
+                self.save(np.zeros_like(y))
+            return self.second.run(x, state, lengths)[0]
+
+        def backward(self, dy):
+            (nothing,) = self.saved()
+            dx, dstate = self.second.run_backward(dy)
+            return dx + self.first.run_backward(nothing, dstate)[0]
+
+    return Handover()
+
+
 def teacher(rng: np.random.Generator, K: int = 2):
     x, t = rng.standard_normal((5, 3, 4)), rng.standard_normal((5, 3, K))
     return x, t
@@ -198,6 +220,29 @@ CASES: list[Case] = [
         ),
         with_lengths(5, 3, 4),
         bad=wrong((5, 4), (5, 3, 3)),
+    ),
+    Case(
+        "handover",
+        lambda dl, rng: handover(dl, elman(dl, rng), elman(dl, rng)),
+        with_lengths(5, 3, 4),
+    ),
+    Case(
+        "handover-deep-bidirectional",
+        lambda dl, rng: handover(
+            dl,
+            dl.RNN(4, 3, 2, bidirectional=True, rng=rng),
+            dl.RNN(4, 3, 2, bidirectional=True, rng=rng),
+        ),
+        with_lengths(5, 3, 4),
+    ),
+    Case(
+        "handover-jordan",
+        lambda dl, rng: handover(
+            dl,
+            dl.Recurrent(dl.JordanCell(4, 3, 2, memory="tanh", rng=rng)),
+            dl.Recurrent(dl.JordanCell(4, 3, 2, memory="tanh", rng=rng)),
+        ),
+        SEQUENCE,
     ),
     Case(
         "last",

@@ -92,3 +92,8 @@ def check_state(state, cell, batch: int, who: str) -> None:
 def rows(x: np.ndarray) -> np.ndarray:
     """Make one matrix of all steps: (T, N, D) -> (T * N, D)."""
     return x.reshape(-1, x.shape[-1])
+
+
+def in_steps(matrix: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Undo ``rows``: one row for each (t, n) of x -> (T, N, .)."""
+    return matrix.reshape(*x.shape[:-1], -1)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ... import initialization
 from ..module import Parameter
-from .cell import Cell, State, rows
+from .cell import Cell, State, in_steps, rows
 from .nonlinearity import FUNCTIONS, SLOPES, check_name
 
 
@@ -58,9 +58,9 @@ class RNNCell(Cell):
         W, U = self.weight_ih.data, self.weight_hh.data
         # Copied once for all steps: a product with rows in order is twice as fast.
         self._U_transposed = np.ascontiguousarray(U.T)
-        z = x @ W.T
+        z = rows(x) @ W.T
         z += self.bias_ih.data + self.bias_hh.data  # eq-elman-input
-        return z
+        return in_steps(z, x)
 
     def step(self, z: np.ndarray, state: State) -> State:
         (h,) = state
@@ -84,7 +84,7 @@ class RNNCell(Cell):
         self.weight_hh.grad += da_rows.T @ rows(h)  # eq-bptt-du
         self.bias_ih.grad += db  # eq-bptt-db
         self.bias_hh.grad += db
-        return da @ W if self.input_grad else None  # eq-bptt-dx
+        return in_steps(da_rows @ W, x) if self.input_grad else None  # eq-bptt-dx
 
 
 def check_sizes(who: str, **sizes: int) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ... import initialization
 from ..module import Parameter
-from .cell import Cell, State, rows
+from .cell import Cell, State, in_steps, rows
 from .elman import check_sizes
 from .nonlinearity import (
     FUNCTIONS,
@@ -64,7 +64,7 @@ class JordanCell(Cell):
 
     def project(self, x: np.ndarray) -> np.ndarray:
         W, b = self.weight_ih.data, self.bias_h.data
-        return x @ W.T + b
+        return in_steps(rows(x) @ W.T + b, x)
 
     def step(self, z: np.ndarray, state: State) -> State:
         _, m = state
@@ -96,7 +96,7 @@ class JordanCell(Cell):
         self.bias_h.grad += rows(da).sum(axis=0)
         self.weight_ho.grad += rows(dy).T @ rows(h)
         self.bias_o.grad += rows(dy).sum(axis=0)
-        return da @ W if self.input_grad else None
+        return in_steps(rows(da) @ W, x) if self.input_grad else None
 
 
 def draw(init, rng, D: int, H: int, K: int) -> dict[str, np.ndarray]:

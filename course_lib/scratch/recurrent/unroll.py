@@ -81,7 +81,7 @@ class Recurrent(Module):
     ) -> tuple[np.ndarray | None, State]:
         x, going = self.saved()
         dstate = self.start(x.shape[1]) if dstate is None else tuple(dstate)
-        pieces = []
+        pieces = None  # what collect needs, (T, N, .) each
         for t in reversed(range(len(x))):
             kept = None
             if going is None:
@@ -90,11 +90,12 @@ class Recurrent(Module):
                 dnew, kept = [[m * d for d in dstate] for m in (going[t], ~going[t])]
                 dnew[0] = dnew[0] + going[t] * dy[t]
             piece, dstate = self.cell.step_backward(dnew)
-            pieces.append(piece)
+            pieces = pieces or [np.empty((len(x), *p.shape), p.dtype) for p in piece]
+            for all_steps, this_step in zip(pieces, piece, strict=True):
+                all_steps[t] = this_step
             if kept is not None:  # eq-mask: what the sequence no longer changed
                 dstate = tuple(d + k for d, k in zip(dstate, kept, strict=True))
-        stacked = (np.stack(item[::-1]) for item in zip(*pieces, strict=True))
-        return self.cell.collect(x, *stacked), dstate
+        return self.cell.collect(x, *pieces), dstate
 
 
 def still_going(lengths, x: np.ndarray, who: str) -> np.ndarray | None:
