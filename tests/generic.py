@@ -163,6 +163,21 @@ def optimizer_agrees(name: str, options: dict, problem, dl=scratch) -> None:
         )
 
 
+def clipping_agrees(max_norm: float, dl=scratch) -> None:
+    """Clip the norm of all gradients together as torch does, direction kept."""
+    rng = np.random.default_rng(0)
+    ours = [dl.Parameter(np.zeros(shape)) for shape in ((3, 2), (4,), ())]
+    theirs = [torch.nn.Parameter(torch.zeros(p.data.shape).double()) for p in ours]
+    for p, t in zip(ours, theirs, strict=True):
+        p.grad += rng.standard_normal(p.data.shape)
+        t.grad = torch.tensor(p.grad)
+    norm = dl.clip_grad_norm_(ours, max_norm)
+    expected = torch.nn.utils.clip_grad_norm_(theirs, max_norm)
+    np.testing.assert_allclose(norm, expected.item(), **CLOSE)
+    for p, t in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(p.grad, t.grad.numpy(), **CLOSE)
+
+
 CHECKS = (
     gradients_match_differences,
     halves_agree,

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bugs import BUGS
-from generic import CHECKS, OPTIMIZERS, SLOPES, optimizer_agrees
+from generic import CHECKS, OPTIMIZERS, SLOPES, clipping_agrees, optimizer_agrees
 
 import course_lib
 from course_lib import cases
@@ -41,7 +41,7 @@ def complaints(half, part: str):
         partial(optimizer_agrees, name, options, problem, half)
         for name, options in OPTIMIZERS
         for problem in SLOPES
-    ]
+    ] + [partial(clipping_agrees, norm, half) for norm in (0.5, 100.0)]
     yield from steps + layers if part == "optimization" else layers + steps
 
 

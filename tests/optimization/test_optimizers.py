@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from generic import OPTIMIZERS, SLOPES, optimizer_agrees
+from generic import OPTIMIZERS, SLOPES, clipping_agrees, optimizer_agrees
 
 from course_lib import initialization, pytorch, scratch
 from course_lib.data import two_moons
@@ -108,6 +108,11 @@ def test_penalty_gradients_by_central_differences(kind):
     numeric = central_difference(lambda: penalty(model), model.weight.data)
     np.testing.assert_allclose(model.weight.grad, numeric, rtol=1e-6, atol=1e-9)
     assert not model.bias.grad.any()
+
+
+@pytest.mark.parametrize("norm", [0.5, 100.0])
+def test_clipping_agrees_with_torch(norm):
+    clipping_agrees(norm)
 
 
 def test_clipping_by_norm_keeps_the_direction_and_by_value_does_not():

@@ -50,7 +50,7 @@ class Recurrent(Module):
         self, x: Tensor, state: State | None = None, lengths: Tensor | None = None
     ) -> tuple[Tensor, State]:
         check_input(x, self.input_size, 3, f"Recurrent({type(self.cell).__name__})")
-        state = self.start(x.shape[1]) if state is None else tuple(state)
+        state = self.start(x.shape[1]) if state is None else state
         check_state(state, self.cell, x.shape[1], type(self).__name__)
         going = still_going(lengths, x, type(self).__name__)
         y = []

@@ -78,14 +78,13 @@ def check_input(x, size: int, ndim: int, who: str) -> None:
 def check_state(state, cell, batch: int, who: str) -> None:
     """Complain unless ``state`` is a tuple as ``cell.start(batch)`` returns it."""
     expected = [(batch, size) for size in cell.state_sizes]
-    got = state
+    got = type(state).__name__
     if isinstance(state, tuple | list):
         got = [tuple(np.shape(s)) for s in state]
     if got != expected:
         raise ValueError(
-            f"{who} expected a state of {len(expected)} array(s) of shapes {expected}, "
-            f"got {got if isinstance(got, list) else type(state)}; cell.start(N) "
-            "makes the first one"
+            f"{who} expected a state, a tuple of {len(expected)} array(s) of shapes "
+            f"{expected}, got {got}; start(N) makes the first one"
         )
 
 

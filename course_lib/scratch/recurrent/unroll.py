@@ -64,7 +64,7 @@ class Recurrent(Module):
     ) -> tuple[np.ndarray, State]:
         x = np.asarray(x)
         check_input(x, self.input_size, 3, f"Recurrent({type(self.cell).__name__})")
-        state = self.start(x.shape[1]) if state is None else tuple(state)
+        state = self.start(x.shape[1]) if state is None else state
         check_state(state, self.cell, x.shape[1], type(self).__name__)
         going = still_going(lengths, x, type(self).__name__)
         y = np.zeros((*x.shape[:2], self.output_size), state[0].dtype)
