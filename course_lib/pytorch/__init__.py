@@ -30,6 +30,7 @@ from .recurrent.bidirectional import Bidirectional
 from .recurrent.cell import Cell
 from .recurrent.context import WithContext
 from .recurrent.deep import RNN, Deep, Stacked
+from .recurrent.ekf import EKF
 from .recurrent.elman import RNNCell
 from .recurrent.forcing import FeedbackCell, TeacherForced, inverse_sigmoid
 from .recurrent.jordan import JordanCell
@@ -39,6 +40,7 @@ from .recurrent.unroll import Last, Recurrent
 from .training import evaluate, fit, fit_sampled
 
 __all__ = [
+    "EKF",
     "ELU",
     "MLP",
     "RNN",

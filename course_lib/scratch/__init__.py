@@ -39,6 +39,7 @@ FILES = {
     "recurrent.cell": "Cell",
     "recurrent.context": "WithContext",
     "recurrent.deep": "RNN Deep Stacked",
+    "recurrent.ekf": "EKF",
     "recurrent.elman": "RNNCell",
     "recurrent.forcing": "FeedbackCell TeacherForced inverse_sigmoid",
     "recurrent.jordan": "JordanCell",
