@@ -35,6 +35,7 @@ from .recurrent.elman import RNNCell
 from .recurrent.forcing import FeedbackCell, TeacherForced, inverse_sigmoid
 from .recurrent.jordan import JordanCell
 from .recurrent.losses import SequenceLoss
+from .recurrent.rtrl import RTRL
 from .recurrent.truncation import fit_truncated
 from .recurrent.unroll import Last, Recurrent
 from .training import evaluate, fit, fit_sampled
@@ -44,6 +45,7 @@ __all__ = [
     "ELU",
     "MLP",
     "RNN",
+    "RTRL",
     "SGD",
     "VGG",
     "VGG16",

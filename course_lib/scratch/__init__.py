@@ -44,6 +44,7 @@ FILES = {
     "recurrent.forcing": "FeedbackCell TeacherForced inverse_sigmoid",
     "recurrent.jordan": "JordanCell",
     "recurrent.losses": "SequenceLoss",
+    "recurrent.rtrl": "RTRL",
     "recurrent.truncation": "fit_truncated",
     "recurrent.unroll": "Last Recurrent",
     "training": "evaluate fit fit_sampled",
