@@ -2,16 +2,30 @@
 
 from .batching import batches, one_hot, split
 from .digits import load_digits
+from .long_range import adding_problem, copy_baseline, copy_memory, temporal_order
 from .photo import load_photo
+from .reber import embedded_reber
+from .signals import delay_lines, mackey_glass, narma10, sine_waves
 from .toy import noisy_sine, two_moons, two_spirals
+from .travel import travel_sentences
 
 __all__ = [
+    "adding_problem",
     "batches",
+    "copy_baseline",
+    "copy_memory",
+    "delay_lines",
+    "embedded_reber",
     "load_digits",
     "load_photo",
+    "mackey_glass",
+    "narma10",
     "noisy_sine",
     "one_hot",
+    "sine_waves",
     "split",
+    "temporal_order",
+    "travel_sentences",
     "two_moons",
     "two_spirals",
 ]

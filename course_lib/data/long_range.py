@@ -73,7 +73,7 @@ def copy_memory(
     Shapes: x (T, n, symbols + 2) one-hot, the last two for blank and signal; t (T, n),
     symbols or ``symbols`` for blank. A network without memory cannot do better than
     the cross-entropy of ``copy_baseline``.
-    Raises: ValueError for a delay below 1, or sizes below 1.
+    Raises: ValueError for sizes below 1, or fewer than 2 symbols.
     """
     _check(
         "copy_memory",

@@ -29,7 +29,7 @@ def sine_waves(
     low, high = periods
     if not 2 < low <= high:
         raise ValueError(
-            f"sine_waves expected periods (low, high) with 2 < low <= high, got {periods}"
+            f"sine_waves expected periods with 2 < lowest <= highest, got {periods}"
         )
     if not noise >= 0:
         raise ValueError(f"sine_waves expected noise >= 0, got {noise}")
