@@ -94,4 +94,4 @@ def progress_bar(epochs: int, history: History, unit: str = "epoch"):
     bar = tqdm(range(epochs), unit=unit, leave=False)
     for epoch in bar:
         yield epoch
-        bar.set_postfix_str(f"loss {history.train_loss[-1]:.4f}")
+        bar.set_postfix_str(f"loss {history.train_loss[-1]:.4f}", refresh=False)
