@@ -40,7 +40,7 @@ BY_HAND = Value(
         ),
         (
             0.421875,
-            "That is the product of the slopes, 0.75^3. Each step multiplies by u, too.",
+            "That is the product of the slopes, 0.75^3. Each step brings u, too.",
         ),
         (
             2.7,
@@ -70,7 +70,7 @@ SPECTRAL_RADIUS = Function(
     cases=[
         (np.array([[0.0, 2.0], [0.5, 0.0]]),),
         (np.array([[0.0, -0.8], [0.8, 0.0]]),),
-        (np.array([[0.5, 3.0], [0.0, -0.7]]),),
+        (np.array([[-0.7, 3.0], [0.0, -0.5]]),),
         _draw((4, 4)),
     ],
     hints=[
@@ -213,84 +213,91 @@ def _swapped(dh, h, U):
 # ---- vanishing-gradients/clip: a function -----------------------------------------
 
 
-def clip_by_norm(grads, max_norm):
-    """Return gradients shortened together to max_norm, if they are longer."""
-    grads = [np.asarray(g, float) for g in grads]
-    norm = np.sqrt(sum((g**2).sum() for g in grads))
-    return [g * min(1, max_norm / norm) for g in grads]
+def clip_by_norm(dW, db, max_norm):
+    """Return both gradients shortened together to max_norm, if they are longer."""
+    dW, db = np.asarray(dW, float), np.asarray(db, float)
+    scale = min(1, max_norm / _length(dW, db))
+    return dW * scale, db * scale
 
 
-def _clip(norm_of, scale=lambda norm, most: min(1, most / norm)):
-    def clip_by_norm(grads, max_norm):
-        norm = norm_of(grads)
-        return [g * scale(norm, max_norm) for g in grads]
+def _length(dW, db):
+    return np.sqrt((dW**2).sum() + (db**2).sum())
+
+
+def _clip(norm_of=_length, scale=lambda norm, most: min(1, most / norm)):
+    def clip_by_norm(dW, db, max_norm):
+        factor = scale(norm_of(dW, db), max_norm)
+        return dW * factor, db * factor
 
     return clip_by_norm
 
 
-def _length(grads):
-    return np.sqrt(sum((g**2).sum() for g in grads))
+def _each(dW, db, most):
+    return tuple(g * min(1, most / np.linalg.norm(g)) for g in (dW, db))
 
 
-_LONG = [np.array([[3.0, 0.0], [0.0, -1.0]]), np.array([2.0, -2.0, 4.0])]
+_LONG = np.array([[3.0, 0.5], [0.2, -1.0]]), np.array([2.0, -2.0])
 
 CLIP = Function(
     id="vanishing-gradients/clip",
     kind="function",
     reference=clip_by_norm,
+    returns=("dW", "db"),
     cases=[
-        (_LONG, 1.0),
-        ([g / 20 for g in _LONG], 1.0),
-        ([np.array([0.0, 6.0]), np.array([8.0])], 5.0),
+        (*_LONG, 1.0),
+        (_LONG[0] / 20, _LONG[1] / 20, 1.0),
+        (np.array([[0.1, 6.0]]), np.array([8.0]), 5.0),
     ],
     hints=[
-        "How long are all gradients together, as one long vector?",
-        "norm = the root of the sum of all squares in all arrays; each array is "
+        "How long are both gradients together, as one long vector?",
+        "norm = the root of the sum of all squares in both arrays; each array is "
         "multiplied by max_norm / norm. And if the norm is small?",
-        "scale = min(1, max_norm / norm); [g * scale for g in grads]",
+        "scale = min(1, max_norm / norm); return dW * scale, db * scale",
     ],
     mistakes=[
         (
-            lambda grads, most: [
-                g * min(1, most / max(np.linalg.norm(g), 1e-12)) for g in grads
-            ],
-            "Each array is clipped by itself, so long ones shrink more than short ones "
-            "and the direction changes. One norm, of all together.",
+            _each,
+            "Each array is clipped by itself, so the longer one shrinks more and the "
+            "direction changes. One norm, of both together.",
         ),
         (
-            lambda grads, most: [np.clip(g, -most, most) for g in grads],
+            lambda dW, db, most: (np.clip(dW, -most, most), np.clip(db, -most, most)),
             "That is clipping by value: it changes the direction.",
         ),
         (
-            _clip(_length, lambda norm, most: most / norm),
+            _clip(scale=lambda norm, most: most / norm),
             "Short gradients are made longer. They should stay as they are.",
         ),
         (
-            _clip(_length, lambda norm, most: 1.0),
+            _clip(scale=lambda norm, most: 1.0),
             "Nothing is clipped.",
         ),
         (
-            _clip(lambda grads: sum(np.linalg.norm(g) for g in grads)),
+            _clip(lambda dW, db: np.linalg.norm(dW) + np.linalg.norm(db)),
             "The norms of the arrays are added. Add the squares, then take the root.",
         ),
         (
-            _clip(lambda grads: sum((g**2).sum() for g in grads)),
+            _clip(lambda dW, db: (dW**2).sum() + (db**2).sum()),
             "The root is missing: you compare with the square of the length.",
         ),
         (
-            _clip(lambda grads: max(np.abs(g).max() for g in grads)),
+            _clip(lambda dW, db: max(np.abs(dW).max(), np.abs(db).max())),
             "You measure the largest entry. The length counts all of them.",
         ),
         (
-            _clip(lambda grads: max(np.linalg.norm(g) for g in grads)),
-            "You measure the longest array only. All arrays together are one vector.",
+            _clip(lambda dW, db: max(np.linalg.norm(dW), np.linalg.norm(db))),
+            "You measure the longer array only. Both together are one vector.",
         ),
         (
-            _clip(_length, lambda norm, most: min(1, norm / most)),
+            _clip(lambda dW, db: np.linalg.norm(dW)),
+            "You measure dW only. The bias belongs to the same gradient.",
+        ),
+        (
+            _clip(scale=lambda norm, most: min(1, norm / most)),
             "The fraction is upside down: max_norm / norm shortens.",
         ),
         (
-            _clip(_length, lambda norm, most: 0.0 if norm > most else 1.0),
+            _clip(scale=lambda norm, most: 0.0 if norm > most else 1.0),
             "A gradient that is too long is thrown away. Keep its direction.",
         ),
     ],
@@ -318,8 +325,8 @@ WHICH = Choice(
     mistakes=[
         (
             "a",
-            "A sigmoid has slopes of at most 1/4, so the bound is 3/4 at every step: it "
-            "vanishes for sure.",
+            "A sigmoid has slopes of at most 1/4, so the bound is 3/4 at every step: "
+            "it vanishes for sure.",
         ),
         (
             "b",
@@ -328,8 +335,8 @@ WHICH = Choice(
         ),
         (
             "d",
-            "Its eigenvalues are 0.5: the gradient may grow at first, and is gone after "
-            "100 steps.",
+            "Its eigenvalues are 0.5: the gradient may grow at first, and is gone "
+            "after 100 steps.",
         ),
     ],
     notice="1.05^100 is 131. A small excess, and a hundred steps.",
