@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,16 @@ def test_every_figure_says_what_it_shows(path):
         if any("image/png" in d for d in data):
             alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt", "")
             assert len(alt) > 30, f"alt text of the figure of\n{source(cell)}"
+
+
+@every_notebook
+def test_every_column_of_a_table_has_a_name(path):
+    """In words: a header of formulas alone is read as empty."""
+    rows = prose(path).splitlines()
+    for row, below in pairwise(rows):
+        if re.fullmatch(r"\|[-:| ]*-[-:| ]*\|", below):
+            for name in re.split(r"(?<!\\)\|", row.strip()[1:-1]):
+                assert re.sub(r"\$[^$]*\$", "", name).strip(), row
 
 
 @every_notebook
