@@ -4,10 +4,10 @@ So do the checks of the exercises and the gradient ledger. To add a layer, add a
 the file of its part.
 """
 
-from . import convolutional, feedforward, recurrent
+from . import convolutional, feedforward, memory, recurrent
 from .row import Case as Case, Repeating as Repeating
 
-CASES = [*feedforward.CASES, *convolutional.CASES, *recurrent.CASES]
+CASES = [*feedforward.CASES, *convolutional.CASES, *recurrent.CASES, *memory.CASES]
 
 
 def case(name: str) -> Case:

@@ -19,6 +19,9 @@ from .feedforward.dropout import Dropout
 from .feedforward.linear import Flatten, Linear
 from .feedforward.losses import CrossEntropyLoss, MSELoss
 from .feedforward.mlp import MLP
+from .memory.clockwork import ClockworkCell, ClockworkRNN
+from .memory.gru import GRU, GRUCell
+from .memory.lstm import LSTM, LSTMCell, PeepholeLSTMCell
 from .module import Module, Parameter, Sequential, no_grad
 from .optimization.clipping import clip_grad_norm_, clip_grad_value_, clip_weights_
 from .optimization.early_stopping import EarlyStopping
@@ -43,6 +46,8 @@ from .training import evaluate, fit, fit_sampled
 __all__ = [
     "EKF",
     "ELU",
+    "GRU",
+    "LSTM",
     "MLP",
     "RNN",
     "RTRL",
@@ -62,6 +67,8 @@ __all__ = [
     "Bidirectional",
     "Bottleneck",
     "Cell",
+    "ClockworkCell",
+    "ClockworkRNN",
     "Conv2d",
     "ConvUnit",
     "CrossEntropyLoss",
@@ -72,6 +79,7 @@ __all__ = [
     "ExponentialLR",
     "FeedbackCell",
     "Flatten",
+    "GRUCell",
     "GlobalAvgPool",
     "GoogLeNet",
     "Inception",
@@ -79,6 +87,7 @@ __all__ = [
     "JordanCell",
     "L1Penalty",
     "L2Penalty",
+    "LSTMCell",
     "Last",
     "LeNet",
     "LeNet5",
@@ -89,6 +98,7 @@ __all__ = [
     "Module",
     "Parallel",
     "Parameter",
+    "PeepholeLSTMCell",
     "PlainBlock",
     "RMSprop",
     "RNNCell",

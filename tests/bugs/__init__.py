@@ -1,5 +1,6 @@
 """The bugs that test_seeded_bugs.py plants, one file a part."""
 
-from . import convolutional, feedforward, optimization, recurrent
+from . import convolutional, feedforward, memory, optimization, recurrent
 
-BUGS = [*feedforward.BUGS, *optimization.BUGS, *convolutional.BUGS, *recurrent.BUGS]
+PARTS = (feedforward, optimization, convolutional, recurrent, memory)
+BUGS = [bug for part in PARTS for bug in part.BUGS]

@@ -1,0 +1,1 @@
+"""Networks that remember: chapters lstm to rnn-zoo."""
