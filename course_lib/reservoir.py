@@ -54,7 +54,9 @@ def draw_reservoir(s: Settings, rng: np.random.Generator) -> dict[str, np.ndarra
     check_rng(rng, WHO)
     R, D, K = s.reservoir_size, s.input_size, s.output_size
     keys = rng.random((R, R))  # the smallest of each row choose its connections
-    columns = np.sort(np.argpartition(keys, s.fan_in - 1, axis=1)[:, : s.fan_in], axis=1)
+    columns = np.sort(
+        np.argpartition(keys, s.fan_in - 1, axis=1)[:, : s.fan_in], axis=1
+    )
     values = rng.uniform(-1, 1, columns.shape)
     radius = spectral_radius(dense(columns, values))
     if radius < 1e-12:
@@ -80,7 +82,7 @@ def dense(columns: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 
 def spectral_radius(W: np.ndarray) -> float:
-    """max_i |lambda_i(W)| over the complex eigenvalues (eq-spectral-radius).
+    """Return max_i |lambda_i(W)| over the complex eigenvalues (eq-spectral-radius).
 
     Not the largest entry, and not the largest singular value.
     """
@@ -132,3 +134,10 @@ def check_teacher(u, y, s: Settings, washout: int) -> None:
         raise ValueError(
             f"{WHO}.fit expected more than washout={washout} steps, got {len(u)}"
         )
+
+
+def check_noise(noise: float, rng) -> None:
+    if not noise >= 0:
+        raise ValueError(f"{WHO} expected noise >= 0, got {noise}")
+    if noise:
+        check_rng(rng, WHO)

@@ -41,7 +41,7 @@ def forest(trees: list) -> tuple[list, np.ndarray, np.ndarray]:
 
 
 def chain(leaves: list):
-    """((((a, b), c), d), ...): as deep as it is long."""
+    """Return ((((a, b), c), d), ...), as deep as it is long."""
     tree = leaves[0]
     for leaf in leaves[1:]:
         tree = (tree, leaf)

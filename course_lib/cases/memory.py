@@ -1,5 +1,8 @@
 """The rows of the networks that remember: gates, clocks, trees."""
 
+import numpy as np
+
+from .. import trees
 from .recurrent import SEQUENCE, handover, with_lengths, wrong, wrong_lengths
 from .row import Case, normal, torch_nn
 
@@ -32,6 +35,17 @@ def clockwork(kind: str, name: str, *sizes, T: int = 9, bad=()) -> Case:
         return dl.Recurrent(model) if kind == "ClockworkCell" else model
 
     return Case(name, build, normal(T, 3, sizes[0]), bad=bad)
+
+
+def tree(name: str, nested: list, bad=()) -> Case:
+    """Make the row of one recursive network over a forest."""
+    leaves, children, _ = trees.forest(nested)
+    return Case(
+        name,
+        lambda dl, rng: dl.RecursiveNetwork(4, 3, rng=rng),
+        lambda rng: (rng.standard_normal((len(leaves), 4)), children),
+        bad=bad,
+    )
 
 
 CASES: list[Case] = [
@@ -79,4 +93,18 @@ CASES: list[Case] = [
     clockwork("ClockworkRNN", "clockwork-longer-than-the-sequence", 4, 4, (1, 64)),
     clockwork("ClockworkCell", "clockwork-step-by-step", 4, 7, (1, 2, 4)),
     clockwork("ClockworkCell", "clockwork-steps-odd", 4, 6, (2, 3, 5), T=13),
+    tree(
+        "recursive",
+        [((0, 1), 2), (3, (4, (5, 6))), 7],
+        bad=(
+            (np.zeros((3, 3)), np.array([[0, 1], [2, 3]])),
+            (np.zeros((3, 4)), np.array([[0, 1], [0, 3]])),
+            (np.zeros((3, 4)), np.array([[0, 1], [2, 4]])),
+            (np.zeros((3, 4)), np.array([[0, 1], [-1, 3]])),
+            (np.zeros((3, 4)), np.array([[0.0, 1], [2, 3]])),
+            (np.zeros((3, 4)), np.array([0, 1])),
+        ),
+    ),
+    tree("recursive-chain", [trees.chain(list(range(6)))]),
+    tree("recursive-balanced", [trees.balanced(list(range(8)))]),
 ]

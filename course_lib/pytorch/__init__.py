@@ -20,8 +20,10 @@ from .feedforward.linear import Flatten, Linear
 from .feedforward.losses import CrossEntropyLoss, MSELoss
 from .feedforward.mlp import MLP
 from .memory.clockwork import ClockworkCell, ClockworkRNN
+from .memory.echo_state import EchoStateNetwork
 from .memory.gru import GRU, GRUCell
 from .memory.lstm import LSTM, LSTMCell, PeepholeLSTMCell
+from .memory.recursive import RecursiveNetwork
 from .module import Module, Parameter, Sequential, no_grad
 from .optimization.clipping import clip_grad_norm_, clip_grad_value_, clip_weights_
 from .optimization.early_stopping import EarlyStopping
@@ -75,6 +77,7 @@ __all__ = [
     "Deep",
     "Dropout",
     "EarlyStopping",
+    "EchoStateNetwork",
     "EpelbaumBottleneck",
     "ExponentialLR",
     "FeedbackCell",
@@ -104,6 +107,7 @@ __all__ = [
     "RNNCell",
     "ReLU",
     "Recurrent",
+    "RecursiveNetwork",
     "ResNet",
     "ResNet18",
     "ResNet50",

@@ -2,6 +2,7 @@
 
 LSTM = "memory/lstm.py"
 GRU = "memory/gru.py"
+RECURSIVE = "memory/recursive.py"
 CLOCKWORK = "memory/clockwork.py"
 
 BUGS = [
@@ -65,4 +66,17 @@ BUGS = [
     (CLOCKWORK, "dU[own, other] += rows(dp)", "dU[own, other] = rows(dp)"),
     (CLOCKWORK, "dx[::period] += in_steps", "dx[::period] = in_steps"),
     (CLOCKWORK, "dh[k] += da[k] @ U", "pass"),
+    # trees: children swapped, a branch forgotten
+    (RECURSIVE, "pairs = h[children[nodes - leaves]]",
+     "pairs = h[children[nodes - leaves][:, ::-1]]"),
+    (RECURSIVE, "dh[below] += (da @ U).reshape(-1, 2, H)",
+     "dh[below] = (da @ U).reshape(-1, 2, H)"),
+    (RECURSIVE, "dh[below] += (da @ U).reshape(-1, 2, H)",
+     "dh[below[:, ::-1]] += (da @ U).reshape(-1, 2, H)"),
+    (RECURSIVE, "dh[below] += (da @ U).reshape(-1, 2, H)",
+     "dh[below[:, 0]] += (da @ U)[:, :H]"),
+    (RECURSIVE, "for nodes in reversed(levels)", "for nodes in levels"),
+    (RECURSIVE, "1 + max(height[left], height[right])", "1 + height[left]"),
+    (RECURSIVE, "dh = dh.copy()", "pass"),
+    (RECURSIVE, "self.bias_hh.grad += da.sum(axis=0)", "self.bias_hh.grad += da[0]"),
 ]  # fmt: skip

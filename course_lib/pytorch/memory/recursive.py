@@ -25,7 +25,7 @@ class RecursiveNetwork(Module):
 
     Shapes: x (leaves, D), children (inner nodes, 2) -> h (leaves + inner nodes, H).
     The leaves have the numbers 0, 1, ...; inner node k, with its children's numbers in
-    row k, has the number leaves + k, higher than theirs. ``course_lib.trees`` makes them.
+    row k, has the number leaves + k, above theirs. ``course_lib.trees`` makes them.
     Parameters: weight_ih W (H, D), weight_hh U (H, 2H), bias_ih and bias_hh (H,).
     Raises: ValueError for other shapes, or children that make no trees.
     """

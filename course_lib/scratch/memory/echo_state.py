@@ -8,7 +8,13 @@ from importlib.util import find_spec
 import numpy as np
 
 from ...initialization import check_size
-from ...reservoir import Settings, check_teacher, draw_reservoir, ridge_regression
+from ...reservoir import (
+    Settings,
+    check_noise,
+    check_teacher,
+    draw_reservoir,
+    ridge_regression,
+)
 from ..module import Buffer, Module
 from ..recurrent.cell import check_input, check_state, rows
 
@@ -80,7 +86,7 @@ class EchoStateNetwork(Module):
 
     def run(self, u: np.ndarray, state=None) -> tuple[np.ndarray, tuple]:
         """Return the outputs and the last state; the network hears its own output."""
-        x, y, state = self._unroll(u, state)
+        _, y, state = self._unroll(u, state)
         return y, state
 
     def states(
@@ -126,6 +132,7 @@ class EchoStateNetwork(Module):
         check_input(u, self.input_size, 3, "EchoStateNetwork")
         state = self.start(u.shape[1]) if state is None else state
         check_state(state, self, u.shape[1], "EchoStateNetwork")
+        check_noise(noise, rng)
         x, y = state
         W_fb, W_out = self.weight_fb.data, self.weight_out.data
         times_W = sparse_product(self.columns.data, self.weight_hh.data)
