@@ -52,7 +52,7 @@ def test_without_scipy_the_same_numbers(monkeypatch):
                 "course_lib.reservoir",
                 "course_lib.scratch.memory.echo_state",
             ):
-                monkeypatch.setattr(f"course_lib.{module}.find_spec", lambda name: None)
+                monkeypatch.setattr(f"{module}.find_spec", lambda name: None)
         net = scratch.EchoStateNetwork(1, 40, 1, **OPTIONS, rng=rng())
         net.fit(u, y, washout=20)
         found.append(net(u))

@@ -151,3 +151,20 @@ def test_lengths_of_gated_networks_are_what_torch_packs():
         )
         out, _ = pad_packed_sequence(theirs(packed)[0])
         np.testing.assert_allclose(ours(x, lengths), out.detach().numpy(), **CLOSE)
+
+
+@pytest.mark.parametrize("kind", ["LSTMCell", "PeepholeLSTMCell", "GRUCell"])
+def test_gradients_carried_forward_are_those_carried_back(kind):
+    def cell():
+        return getattr(scratch, kind)(2, 3, rng=rng())
+
+    x, dy = rng(1).standard_normal((6, 2)), rng(2).standard_normal((6, 3))
+    back = scratch.Recurrent(cell())
+    back(x[:, None])
+    back.backward(dy[:, None])
+    forward = scratch.RTRL(cell())
+    for x_t, dy_t in zip(x, dy, strict=True):
+        forward.step(x_t)
+        forward.accumulate(dy_t)
+    for p, q in zip(back.parameters(), forward.parameters(), strict=True):
+        np.testing.assert_allclose(p.grad, q.grad, **CLOSE)
