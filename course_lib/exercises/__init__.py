@@ -46,6 +46,13 @@ CHAPTERS = (  # in book order; part/chapter, named as the files
     "recurrent/bidirectional_and_deep",
     "recurrent/rtrl",
     "recurrent/ekf",
+    "memory/lstm",
+    "memory/gru",
+    "memory/lstm_vs_gru",
+    "memory/clockwork_rnn",
+    "memory/echo_state_network",
+    "memory/recursive_networks",
+    "memory/rnn_zoo",
 )
 _loaded: dict[str, dict[str, Exercise]] = {}
 _hints_given: dict[str, int] = {}

@@ -1,0 +1,1 @@
+"""Exercises of the part on networks that remember, one file a chapter."""

@@ -1,0 +1,3 @@
+"""Exercises of the chapter echo-state-network."""
+
+EXERCISES = []

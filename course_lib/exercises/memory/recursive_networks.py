@@ -1,0 +1,3 @@
+"""Exercises of the chapter recursive-networks."""
+
+EXERCISES = []

@@ -1,0 +1,81 @@
+"""Experiments that take minutes: their code, and the results that they stored.
+
+Each file here is one experiment. It holds ``SETTINGS``, a list of dicts, and
+``run(**setting)``, which returns a dict of numbers. ``results`` reads what was stored:
+
+    from course_lib.experiments import results
+    rows = results("rnn_zoo")  # a list of dicts, setting and numbers together
+
+To measure again, on two cores, what is missing or was made by other code:
+
+    python -m course_lib.experiments rnn_zoo
+
+A chapter runs one setting again, where the reader sees it, and compares.
+"""
+
+import ast
+import json
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+HERE = Path(__file__).parent
+STORE = HERE / "results"
+
+
+def names() -> list[str]:
+    """Return the names of all experiments."""
+    return sorted(p.stem for p in HERE.glob("*.py") if not p.stem.startswith("_"))
+
+
+def load(name: str) -> ModuleType:
+    """Return the module of an experiment.
+
+    Raises: ValueError if there is none of that name.
+    """
+    if name not in names():
+        raise ValueError(f"there is no experiment {name!r}; there are {names()}")
+    return import_module(f".{name}", __name__)
+
+
+def fingerprint(name: str) -> str:
+    """Return what tells one version of an experiment's code from another.
+
+    All lines of its file count, but for its docstring and its SETTINGS: a setting more
+    leaves the others as they are.
+    """
+    text = Path(load(name).__file__).read_text(encoding="utf-8")
+    docstring, *code = ast.parse(text).body
+    lines = text.splitlines()[docstring.end_lineno :]
+    for node in code:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "SETTINGS":
+            start = docstring.end_lineno
+            del lines[node.lineno - 1 - start : node.end_lineno - start]
+            break
+    return sha256("\n".join(lines).strip().encode()).hexdigest()[:16]
+
+
+def stored(name: str) -> dict:
+    """Return all that is stored: runs, versions, and the fingerprint of the code.
+
+    Raises: ValueError for an unknown name, FileNotFoundError if nothing is stored.
+    """
+    load(name)
+    path = STORE / f"{name}.json"
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"nothing is stored for {name!r}; measure it with "
+            f"`python -m course_lib.experiments {name}`"
+        )
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def results(name: str, **wanted) -> list[dict]:
+    """Return the stored runs as dicts: setting, numbers, and CPU seconds.
+
+    Args: wanted, values that the setting must have, as in seed=0.
+    Raises: as stored.
+    """
+    runs = stored(name)["runs"]
+    return [r for r in runs if all(r.get(k) == v for k, v in wanted.items())]
