@@ -21,6 +21,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"  # two thread pools in one process fight
 
 import convolutional
+import memory
 import numpy as np
 import recurrent
 import torch
@@ -73,6 +74,7 @@ WORK = {  # name: (what to run, the ratio it must reach, the ratio we aim for)
     "mlp-step": (mlp_step, 0.9, 0.6),
     **convolutional.WORK,
     **recurrent.WORK,
+    **memory.WORK,
 }
 
 
