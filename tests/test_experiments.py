@@ -49,7 +49,7 @@ def toy(tmp_path, monkeypatch):
         return {"error": seed / 10}
 
     file = tmp_path / "toy.py"
-    file.write_text('"""Toy."""\n')
+    file.write_text('"""Toy."""\nT, H = 1, 2\n')
     module = SimpleNamespace(
         SETTINGS=[{"seed": s} for s in range(3)], run=run, __file__=str(file)
     )
@@ -89,7 +89,7 @@ def test_only_what_is_missing_runs(toy):
     module.SETTINGS.append({"seed": 3})
     measure("toy", 1, afresh=False)
     assert len(runs) == 4
-    file.write_text('"""Another word."""\nSETTINGS = [\n]\n')
+    file.write_text('"""Another word."""\nT, H = 1, 2\nSETTINGS = [\n]\n')
     measure("toy", 1, afresh=False)
     assert len(runs) == 4
     file.write_text('"""Toy."""\nH = 3\n')  # other code: all again

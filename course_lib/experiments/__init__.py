@@ -49,7 +49,7 @@ def fingerprint(name: str) -> str:
     docstring, *code = ast.parse(text).body
     lines = text.splitlines()[docstring.end_lineno :]
     for node in code:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "SETTINGS":
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SETTINGS":
             start = docstring.end_lineno
             del lines[node.lineno - 1 - start : node.end_lineno - start]
             break

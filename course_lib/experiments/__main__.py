@@ -4,6 +4,7 @@ import os
 
 for library in ("OMP", "OPENBLAS", "MKL"):  # before NumPy: one thread a process
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+os.environ["COURSE_QUIET"] = "1"  # no bar for each run
 
 import argparse
 import json
