@@ -5,7 +5,7 @@ from .digits import load_digits
 from .long_range import adding_problem, copy_baseline, copy_memory, temporal_order
 from .photo import load_photo
 from .reber import embedded_reber
-from .signals import delay_lines, mackey_glass, narma10, sine_waves
+from .signals import delay_lines, mackey_glass, narma10, sine_waves, tones
 from .toy import noisy_sine, two_moons, two_spirals
 from .travel import travel_sentences
 
@@ -25,6 +25,7 @@ __all__ = [
     "sine_waves",
     "split",
     "temporal_order",
+    "tones",
     "travel_sentences",
     "two_moons",
     "two_spirals",

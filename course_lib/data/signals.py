@@ -1,4 +1,4 @@
-"""Signals: sines, a chaotic series, a system to identify, delay lines."""
+"""Signals: sines, a chaotic series, a system to identify, delay lines, notes."""
 
 from collections.abc import Sequence
 
@@ -128,3 +128,32 @@ def delay_lines(
     u = rng.uniform(-0.5, 0.5, length + most)
     y = np.stack([u[most - d : most - d + length] for d in delays], axis=1)
     return u[most:], y
+
+
+def tones(
+    n: int, length: int = 320, *, harmonics: int = 8, rng: np.random.Generator
+) -> np.ndarray:
+    """Draw the beginnings of plucked notes: harmonics that fade, at 44,100 Hz.
+
+        x_t = sum_k a_k e^(-d_k t) sin(2 pi k f t / 44100 + phase_k),   k = 1, 2, ...
+
+    with f from 300 to 600 Hz, a_k from 0.2 to 1 over sqrt(k), and d_k such that in the
+    whole length harmonic k loses up to a factor e^(4 sqrt(k)). Each note is scaled so
+    that its lowest value is -1 and its highest 1.
+
+    Shapes: x (length, n, 1).
+    """
+    check_size(n, "tones", "n")
+    check_size(length, "tones", "length", least=2)
+    check_size(harmonics, "tones", "harmonics")
+    check_rng(rng, "tones")
+    k, sizes = np.arange(1, harmonics + 1), (n, harmonics)
+    f = rng.uniform(300, 600, (n, 1))
+    a = rng.uniform(0.2, 1, sizes) / np.sqrt(k)
+    d = rng.uniform(0, 4, sizes) * np.sqrt(k) / length
+    phase = rng.uniform(0, 2 * np.pi, sizes)
+    t = np.arange(length)[:, None, None]
+    turns = k * f * t / 44100
+    x = (a * np.exp(-d * t) * np.sin(2 * np.pi * turns + phase)).sum(axis=2)
+    low, high = x.min(axis=0), x.max(axis=0)
+    return (2 * (x - low) / (high - low) - 1)[:, :, None]

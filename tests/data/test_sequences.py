@@ -19,6 +19,7 @@ DRAWS = {
     "mackey-glass": lambda r: (data.mackey_glass(50, rng=r),),
     "narma": lambda r: data.narma10(50, rng=r),
     "delay": lambda r: data.delay_lines(50, [0, 3], rng=r),
+    "tones": lambda r: (data.tones(4, 50, rng=r),),
     "reber": lambda r: data.embedded_reber(4, rng=r),
     "travel": lambda r: travel.encode(data.travel_sentences(9, rng=r)),
 }
@@ -209,6 +210,18 @@ def test_encoded_sentences():
     assert (t[~there] == -1).all()
 
 
+def test_tones_are_harmonics_of_one_note_and_fill_their_range():
+    x = data.tones(30, 4410, harmonics=3, rng=rng())[:, :, 0]
+    np.testing.assert_allclose(x.min(axis=0), -1)
+    np.testing.assert_allclose(x.max(axis=0), 1)
+    power = (np.abs(np.fft.rfft(x - x.mean(axis=0), axis=0)) ** 2).cumsum(axis=0)
+    edge = power / power[-1]  # one bin is 10 Hz
+    assert (edge[25] < 0.1).all()
+    assert (edge[185] > 0.9).all()
+    early, late = np.abs(x[:500]).max(axis=0), np.abs(x[-500:]).max(axis=0)
+    assert late.mean() < 0.7 * early.mean()
+
+
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
@@ -233,6 +246,8 @@ def test_encoded_sentences():
         (lambda: data.narma10(0, rng=rng()), ValueError, "length"),
         (lambda: data.delay_lines(5, [], rng=rng()), ValueError, "at least one"),
         (lambda: data.delay_lines(5, [-1], rng=rng()), ValueError, "each delay"),
+        (lambda: data.tones(2, 1, rng=rng()), ValueError, "length"),
+        (lambda: data.tones(2, harmonics=0, rng=rng()), ValueError, "harmonics"),
         (lambda: data.embedded_reber(2.5, rng=rng()), TypeError, "n to be"),
         (lambda: data.travel_sentences(3, cue="left", rng=rng()), ValueError, "cue"),
         (lambda: travel.encode([]), ValueError, "none"),
