@@ -2,7 +2,9 @@
 
 from .batching import batches, one_hot, split
 from .digits import load_digits
+from .expressions import expressions
 from .long_range import adding_problem, copy_baseline, copy_memory, temporal_order
+from .mnist1d import mnist1d
 from .photo import load_photo
 from .reber import embedded_reber
 from .signals import delay_lines, mackey_glass, narma10, sine_waves, tones
@@ -16,9 +18,11 @@ __all__ = [
     "copy_memory",
     "delay_lines",
     "embedded_reber",
+    "expressions",
     "load_digits",
     "load_photo",
     "mackey_glass",
+    "mnist1d",
     "narma10",
     "noisy_sine",
     "one_hot",

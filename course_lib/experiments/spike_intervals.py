@@ -18,7 +18,7 @@ SETTINGS = [
 
 
 def sample(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Draw trains of spikes of which the last comes at the end; target: the interval."""
+    """Draw spike trains of which the last spike is at the end; target: the interval."""
     interval = rng.integers(5, LONGEST + 1, n)
     x = np.zeros((T, n, 1))
     x[-1] = 1
@@ -27,7 +27,7 @@ def sample(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 
 
 def run(peephole: bool, H: int, seed: int) -> dict:
-    """Train; return the root of the mean squared error on 1,000 new trains, in steps."""
+    """Train; return the root mean squared error on 1,000 new trains, in steps."""
     rng = np.random.default_rng(seed)
     model = dl.Sequential(
         dl.LSTM(1, H, peephole=peephole, forget_bias=3, rng=rng),
