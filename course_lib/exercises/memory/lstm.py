@@ -189,6 +189,116 @@ HALF_LIFE = Value(
 )
 
 
+# ---- lstm/count: gates set by hand -----------------------------------------------
+
+
+def _count(i=(40, -20), f=(40, 20), g=(0, 10), bend=np.tanh, new=None):
+    """Return a counter with one cell; each sum, w x + b, is given as (w, b)."""
+
+    def count(x):
+        c = 0.0
+        for x_t in x:
+            gate_i, gate_f = (_sigmoid(float(w * x_t + b)) for w, b in (i, f))
+            fresh = bend(float(g[0] * x_t + g[1]))
+            c = new(gate_i, gate_f, fresh, c) if new else gate_f * c + gate_i * fresh
+        return c
+
+    return count
+
+
+def count(x):
+    """Return the last cell: the number of ones since the last -1."""
+    return float(np.round(_count()(x)))
+
+
+COUNT = Function(
+    id="lstm/count",
+    kind="function",
+    reference=count,
+    rtol=1e-2,
+    cases=[
+        (np.array([1, 1, 0, 1]),),
+        (np.array([1, 1] + 30 * [0]),),
+        (np.array([1, 1, 1, -1, 0, 1, 1]),),
+        (np.array([1, 1, -1]),),
+    ],
+    hints=[
+        "Make a table: for x = 1, 0 and -1, should i be 0 or 1? And f?",
+        "i is open for 1 alone, f is shut for -1 alone. Where must each sum change "
+        "sign? Between 0 and 1 for i, between -1 and 0 for f.",
+        "a_i = 40 x - 20, a_f = 40 x + 20, and a_g = 10, a candidate of 1.",
+    ],
+    mistakes=[
+        (
+            _count(f=(0, 20)),
+            "It never starts again: your f is open for -1 too.",
+        ),
+        (
+            _count(f=(0, 0)),
+            "Your forget gate has a sum of 0: it halves the cell at every step.",
+        ),
+        (
+            _count(f=(40, -20)),
+            "Your f is shut for 0 as well. A 0 should leave the count as it is.",
+        ),
+        (
+            _count(f=(-40, -20)),
+            "Your forget gate is open for -1 and shut for 1. Open keeps.",
+        ),
+        (
+            _count(i=(0, 20)),
+            "Your input gate is always open, so a 0 and a -1 count as well.",
+        ),
+        (
+            _count(i=(40, 20)),
+            "Your i is open for 0 as well. Its sum must be negative there.",
+        ),
+        (
+            _count(i=(40, 0)),
+            "At x = 0 your i has a sum of 0, so it is half open. It needs a bias.",
+        ),
+        (
+            _count(f=(40, 0)),
+            "At x = 0 your f has a sum of 0, so it is half open. It needs a bias.",
+        ),
+        (
+            _count(i=(4, -2), f=(4, 2)),
+            "The signs are right, but the gates leak: sigma(2) is only 0.88.",
+        ),
+        (
+            _count(i=(10, -5), f=(10, 5)),
+            "Nearly: sigma(5) is 0.993, and thirty steps of it leave 81 percent.",
+        ),
+        (
+            _count(f=(0, -20)),
+            "Your forget gate is always shut, so nothing is kept. Open keeps.",
+        ),
+        (
+            lambda x: np.tanh(_count()(x)),
+            "You put a tanh around the result. The count is c itself.",
+        ),
+        (
+            lambda x: float(np.sum(x)),
+            "Yours goes down by one at -1. It should begin again from 0.",
+        ),
+        (
+            _count(g=(1, 0)),
+            "What comes in for a 1 is tanh(1) = 0.76. Make the candidate's sum larger.",
+        ),
+        (
+            _count(g=(0, 0)),
+            "The candidate is tanh(0) = 0: nothing ever comes in.",
+        ),
+        (
+            _count(new=lambda i, f, g, c: np.tanh(f * c + i * g)),
+            "You squash the cell itself. No tanh stands in the way of c.",
+        ),
+    ],
+    notice="The size of the weights is the precision. The candidate need not even look "
+    "at x: the gates do all the work.",
+)
+
+
 # ---- lstm/gates-backward: a derivation -------------------------------------------
 
 
@@ -433,4 +543,13 @@ DEBUG = Function(
     "without it, and the loss even falls.",
 )
 
-EXERCISES = [BY_HAND, STEP, HALF_LIFE, GATES_BACKWARD, PARAMETERS, WHICH, DEBUG]
+EXERCISES = [
+    BY_HAND,
+    STEP,
+    HALF_LIFE,
+    COUNT,
+    GATES_BACKWARD,
+    PARAMETERS,
+    WHICH,
+    DEBUG,
+]
