@@ -1,6 +1,7 @@
 """Forward and backward of the networks that remember, in float32."""
 
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import numpy as np
 import torch
@@ -8,6 +9,7 @@ from recurrent import D, H, sequence
 from timing import compare
 
 from course_lib import scratch
+from course_lib.reservoir import dense
 
 
 def gated(name: str, **options) -> Callable[[], dict[str, float]]:
@@ -41,10 +43,38 @@ def clockwork(H: int) -> Callable[[], dict[str, float]]:
     return run
 
 
+def echo_state(density: float) -> Callable[[], dict[str, float]]:
+    """Fit 1,000 units to 5,000 steps; reservoirpy does the same (as the other)."""
+
+    def run() -> dict[str, float]:
+        from reservoirpy.nodes import Reservoir, Ridge
+        from scipy.sparse import csr_array
+
+        rng = np.random.default_rng(0)
+        options = {"density": density, "leak": 0.3, "ridge": 1e-6}
+        ours = scratch.EchoStateNetwork(1, 1000, 1, **options, rng=rng)
+        W = csr_array(dense(ours.columns.data, ours.weight_hh.data))
+        same = {"W": W, "Win": ours.weight_in.data, "lr": 0.3}
+        u = rng.uniform(-0.5, 0.5, (5000, 1))
+        y = np.roll(u, 5, axis=0)
+
+        def theirs():
+            (Reservoir(**same) >> Ridge(ridge=1e-6)).fit(u, y, warmup=100)
+
+        return compare(lambda: ours.fit(u[:, None], y[:, None], washout=100), theirs)
+
+    return run
+
+
+ECHO_STATE = {  # only where `pip install reservoirpy` was run
+    "esn-vs-reservoirpy": (echo_state(0.01), 1.0, 0.8),
+    "esn-dense-vs-reservoirpy": (echo_state(0.1), 1.0, 0.8),
+}
 WORK = {  # name: (what to run, the ratio it must reach, the ratio we aim for)
     "gru": (gated("GRU"), 0.9, 0.65),
     "lstm": (gated("LSTM"), 2.2, 1.3),
     "lstm-bidirectional": (gated("LSTM", bidirectional=True), 2.2, 1.3),
     "clockwork-512-vs-elman": (clockwork(512), 0.3, 0.15),
     "clockwork-1024-vs-elman": (clockwork(1024), 0.3, 0.1),
+    **(ECHO_STATE if find_spec("reservoirpy") else {}),
 }

@@ -1,7 +1,7 @@
 """Free runs of echo state networks on the Mackey-Glass series: error after 84 steps.
 
 Chapter: echo-state-network. The network of Jaeger (2001) with 400 units, that of Jaeger
-and Haas (2004) with 1,000, and what happens to the latter without noise.
+and Haas (2004) with 1,000, and what ridge and noise do to the latter.
 """
 
 import numpy as np
@@ -30,6 +30,9 @@ NETS = {  # units, settings, ridge, noise
     "1000": (1000, LARGE, 0.0, 1e-10),
     "1000, no noise": (1000, LARGE, 0.0, 0.0),
     "1000, ridge 1e-12": (1000, LARGE, 1e-12, 0.0),
+    "1000, ridge 1e-12, noise 1e-10": (1000, LARGE, 1e-12, 1e-10),
+    "1000, ridge 1e-12, noise 1e-7": (1000, LARGE, 1e-12, 1e-7),
+    "1000, ridge 1e-11": (1000, LARGE, 1e-11, 0.0),
     "1000, ridge 1e-8": (1000, LARGE, 1e-8, 0.0),
 }
 SETTINGS = [{"net": net, "seed": seed} for net in (*NETS, "GRU") for seed in range(5)]

@@ -28,6 +28,7 @@ RADIUS = Value(
         (0.9, "That is the largest entry. The radius is the largest |eigenvalue|."),
         (0.0, "The eigenvalues have no real part, and still a length: |0.6 i|."),
         (0.36, "That is lambda^2. Take the root."),
+        (0.36**0.25, "One root too many: lambda^2 is -0.36, so |lambda| is 0.6."),
         (-0.36, "That is lambda^2. The radius is the length of lambda."),
         (-0.6, "A radius is a length, so it is not negative."),
         (0.65, "That is the mean of the entries' sizes, not an eigenvalue."),
@@ -89,6 +90,18 @@ SCALE = Function(
         (
             _times_radius,
             "Then the radius is multiplied, not set. Divide by what it is first.",
+        ),
+        (
+            lambda W, radius: W / np.abs(np.linalg.eigvals(W)).max(),
+            "Yours has a radius of 1. Multiply by the one that was asked for.",
+        ),
+        (
+            _by(lambda W: np.abs(np.linalg.eigvalsh(W)).max()),
+            "eigvalsh takes W to be symmetric, and looks at half of it. Use eigvals.",
+        ),
+        (
+            _by(lambda W: np.abs(np.linalg.det(W))),
+            "The determinant is the product of all eigenvalues. Take the largest.",
         ),
         (
             _by(lambda W: np.abs(np.linalg.eigvals(W)).min()),
@@ -155,6 +168,20 @@ STEP = Function(
         (
             _step(gain=lambda leak: 1),
             "What is new has the factor leak.",
+        ),
+        (
+            _step(keep=lambda leak: 1),
+            "The old state keeps all of itself in yours. It keeps the share 1 - leak.",
+        ),
+        (
+            lambda x, u, W, W_in, leak: (
+                (1 - leak) * x + np.tanh(leak * (W @ x + W_in @ u))
+            ),
+            "The leak went into the tanh. It multiplies the tanh from outside.",
+        ),
+        (
+            lambda x, u, W, W_in, leak: np.tanh((1 - leak) * x + W @ x + W_in @ u),
+            "The old state does not go through the tanh, and the leak multiplies it.",
         ),
         (
             _tanh_of_all,
@@ -240,6 +267,14 @@ RIDGE = Function(
         (
             _readout(penalty=lambda F, ridge: 0),
             "The penalty is missing: add ridge times the identity to F.T @ F.",
+        ),
+        (
+            _readout(penalty=lambda F, ridge: -ridge * np.eye(F.shape[1])),
+            "The penalty has the wrong sign: it is added to F.T @ F.",
+        ),
+        (
+            _readout(features=lambda x: np.hstack([np.zeros((len(x), 1)), x])),
+            "The first column is zeros. The readout's bias needs a column of ones.",
         ),
         (
             _readout(penalty=lambda F, ridge: ridge),
