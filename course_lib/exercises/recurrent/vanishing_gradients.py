@@ -43,6 +43,18 @@ BY_HAND = Value(
             "That is the product of the slopes, 0.75^3. Each step brings u, too.",
         ),
         (
+            0.50625,
+            "u comes at every step, as the slope does: you have it once.",
+        ),
+        (
+            1.296,
+            "The slope comes at every step, as u does: you have it once.",
+        ),
+        (
+            0.84053,
+            "h_t = 0.5 is already behind the tanh: its slope is 1 - 0.5^2.",
+        ),
+        (
             2.7,
             "Steps one after the other multiply; you have added their derivatives.",
         ),
@@ -120,6 +132,18 @@ SPECTRAL_RADIUS = Function(
             lambda U: float(np.linalg.norm(U)),
             "That is the root of the sum of squares of the entries.",
         ),
+        (
+            lambda U: float(np.abs(np.linalg.eigvals(U.T @ U)).max()),
+            "Eigenvalues of U^T U are squares of singular values. Take those of U.",
+        ),
+        (
+            lambda U: float(np.abs(np.linalg.eig(U)[1]).max()),
+            "np.linalg.eig gives (values, vectors): you took the vectors.",
+        ),
+        (
+            lambda U: float(np.abs(np.linalg.eigvals(U)).sum()),
+            "You added the absolute values. The largest one alone is asked for.",
+        ),
     ],
     notice="The second matrix turns by a right angle: no real eigenvalue, radius 0.8.",
 )
@@ -136,10 +160,10 @@ def back(dh, h, U):
     return dh
 
 
-def _back(slope=lambda h: 1 - h**2, order=-1, U_of=lambda U: U, skip=0):
+def _back(slope=lambda h: 1 - h**2, order=-1, U_of=lambda U: U, skip=0, stop=None):
     def back(dh, h, U):
         h = h[::order]
-        for h_t in h[skip:]:
+        for h_t in h[skip:stop]:
             dh = (dh * slope(h_t)) @ U_of(U)
         return dh
 
@@ -189,6 +213,22 @@ BACK = Function(
         (
             _back(skip=1),
             "One step is missing: h has T states, h_1 to h_T, and each has a factor.",
+        ),
+        (
+            _back(stop=-1),
+            "You stop at h_1. From there one more step leads to h_0.",
+        ),
+        (
+            _back(U_of=lambda U: np.eye(len(U))),
+            "U is missing: each step is the slope, then U.",
+        ),
+        (
+            _back(slope=lambda h: h * (1 - h)),
+            "h (1 - h) is the slope of the sigmoid. That of tanh is 1 - h^2.",
+        ),
+        (
+            lambda dh, h, U: (dh * (1 - h[-1] ** 2)) @ U,
+            "That is the gradient of h_{T-1}, one step back. Is return in the loop?",
         ),
         (
             lambda dh, h, U: (dh @ U) * (1 - h[-1] ** 2),
@@ -300,6 +340,22 @@ CLIP = Function(
             _clip(scale=lambda norm, most: 0.0 if norm > most else 1.0),
             "A gradient that is too long is thrown away. Keep its direction.",
         ),
+        (
+            _clip(scale=lambda norm, most: max(1, most / norm)),
+            "max makes short gradients longer and leaves long ones: you want min.",
+        ),
+        (
+            _clip(lambda dW, db: np.abs(dW).sum() + np.abs(db).sum()),
+            "You add absolute values. A length is the root of the sum of squares.",
+        ),
+        (
+            _clip(scale=lambda norm, most: 1 / norm if norm > most else 1.0),
+            "Long gradients get length 1 here, not max_norm.",
+        ),
+        (
+            _clip(scale=lambda norm, most: most if norm > most else 1.0),
+            "Long gradients are multiplied by max_norm; divide by their norm, too.",
+        ),
     ],
     notice="dl.clip_grad_norm_ does the same in place, and returns the length before.",
 )
@@ -339,7 +395,7 @@ WHICH = Choice(
             "after 100 steps.",
         ),
     ],
-    notice="1.05^100 is 131. A small excess, and a hundred steps.",
+    notice="1.05^100 is about 132. A small excess, and a hundred steps.",
 )
 
 
@@ -404,6 +460,18 @@ DEBUG = Function(
         (
             _lab(lambda w, g, lr, most: w - lr * g if np.linalg.norm(g) <= most else w),
             "Steps along long gradients are left out. Shorten them instead.",
+        ),
+        (
+            _lab(lambda w, g, lr, most: w - lr * g - lr * _shorten(g, most)),
+            "Now there are two steps, one with the long gradient. Remove that one.",
+        ),
+        (
+            _lab(lambda w, g, lr, most: w + lr * _shorten(g, most)),
+            "The order is right now. But you go uphill: the sign was right before.",
+        ),
+        (
+            _lab(lambda w, g, lr, most: w - lr * g * max(1, most / np.linalg.norm(g))),
+            "The order is right now. But max lets long gradients through: min did not.",
         ),
     ],
     notice="Backward, clip, step: the order is half of clipping.",
