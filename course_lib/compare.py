@@ -8,7 +8,7 @@ def with_torch(ours, theirs, x: np.ndarray, *, rng: np.random.Generator) -> dict
     """Return the largest difference of the outputs and of every gradient.
 
     The weights of ours are loaded into theirs, a layer of torch.nn or our own twin,
-    which is turned to float64; both run forward on x and backward from the same drawn gradient.
+    which is turned to float64; both run forward on x, and backward from one gradient.
     """
     theirs = theirs.double()
     theirs.load_state_dict(

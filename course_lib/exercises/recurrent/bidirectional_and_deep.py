@@ -60,6 +60,14 @@ BY_HAND = Value(
             np.array([2.0, 1.0, 4.5]),
             "This is 2 h alone. The network that reads to the left is missing.",
         ),
+        (
+            np.array([5.0, 4.0, 8.0]),
+            "U = U' = 1/2: only half of the neighbor's state is added.",
+        ),
+        (
+            np.array([3.5, 2.0, 6.25]),
+            "Steps 1 and 2 are right. At step 3, h is 2 + 1/4, and V is 2.",
+        ),
     ],
     notice="Step 2 has the input 0, and still an output: 1 comes from the past through "
     "2 h, and 1 from the future through h'.",
@@ -156,6 +164,20 @@ def _batch_first(x, lengths):
     return turned
 
 
+def _all_of_them(x, lengths):
+    turned = np.array(x)
+    for length in lengths:
+        turned[:length] = np.asarray(x)[:length][::-1]
+    return turned
+
+
+def _to_the_end(x, lengths):
+    turned = np.array(x)
+    for n, length in enumerate(lengths):
+        turned[len(turned) - length :, n] = np.asarray(x)[:length, n][::-1]
+    return turned
+
+
 def _one_over_another(x, lengths):
     turned = np.array(x)
     for n, length in enumerate(lengths):
@@ -232,6 +254,14 @@ TURN = Function(
             "x[:length, n].",
         ),
         (
+            _all_of_them,
+            "x[:length] holds all sequences. Choose one: x[:length, n].",
+        ),
+        (
+            _to_the_end,
+            "The real steps should stay in front, and the padding behind them.",
+        ),
+        (
             _one_over_another,
             "You read from the array that you are writing to: after the middle, the "
             "old steps are gone. Read from x, write to a copy.",
@@ -294,6 +324,10 @@ COUNT = Value(
             "This is layer 1 alone.",
         ),
         (
+            23424,
+            "U is (32, 32) in each direction: no network reads the other's states.",
+        ),
+        (
             11008,
             "These are two layers. num_layers=3 has two layers above the first.",
         ),
@@ -348,6 +382,12 @@ def _share(c, factor, leftward):
     for t in reversed(order) if leftward else order:
         dx[t] = dh = c[t] + factor * dh
     return dx
+
+
+def _carried_over(c, u, v):
+    first = _share(c, u, True)
+    powers = float(v) ** np.arange(1, len(first) + 1)
+    return first + _share(c, v, False) + first[0] * powers
 
 
 def _one_step(c, u, v):
@@ -414,6 +454,20 @@ GRADIENT = Function(
             "counted it once.",
         ),
         (
+            lambda x, c, u, v: _carried_over(c, u, v),
+            "Your second loop starts from the dh that the first one left. Set it to 0.",
+        ),
+        (
+            lambda x, c, u, v: _share(x, u, True) + _share(x, v, False),
+            "You begin with x_t. The gradient of h_t and h'_t from J is c_t.",
+        ),
+        (
+            lambda x, c, u, v: (
+                _share(np.ones(len(c)), u, True) + _share(np.ones(len(c)), v, False)
+            ),
+            "Your J is the plain sum of the states: each has the factor c_t.",
+        ),
+        (
             lambda x, c, u, v: 2 * np.asarray(c),
             "You stopped at the step itself. x_t also moves the later h and the "
             "earlier h'.",
@@ -471,6 +525,20 @@ def _added(h, h_back):
     return h + h_back
 
 
+def _swapped(h, h_back):
+    return np.concatenate([h_back, h], axis=1)
+
+
+def _both_axes(x):
+    return x[::-1, ::-1]
+
+
+def _one_set_of_weights(x, W, U, W_back, U_back):
+    x = np.asarray(x)
+    h_back = _read(x[::-1], W, U)[::-1]
+    return np.concatenate([_read(x, W, U), h_back], axis=1)
+
+
 bidirectional = _lab(_turned, _turned)
 
 DEBUG = Function(
@@ -522,6 +590,18 @@ DEBUG = Function(
             _lab(_turned, _turned, _added),
             "h_back is in order now. But the states stand side by side, they are not "
             "added: keep np.concatenate.",
+        ),
+        (
+            _lab(_turned, _turned, _swapped),
+            "h_back is in order now. But h should stay on the left, as it was.",
+        ),
+        (
+            _lab(_turned, _both_axes),
+            "np.flip without an axis turns the units around, too. Time alone.",
+        ),
+        (
+            _one_set_of_weights,
+            "h_back is in order now. But it needs its own weights, as before.",
         ),
     ],
     notice="In the middle of the sequence the two orders agree, so a few outputs are "
