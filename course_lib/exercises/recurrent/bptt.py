@@ -68,6 +68,10 @@ BY_HAND = Value(
             "That is da_1. For dU, multiply each da_t by the state before it, and add.",
         ),
         (
+            1.5,
+            "That is da_2. dU multiplies each da_t by the state before it, and adds.",
+        ),
+        (
             0.25 / 3,
             "That is the mean over three steps. Copies of one weight add up.",
         ),
@@ -222,12 +226,33 @@ def _slope_behind_U(dy, h, U):
     return dh
 
 
+def _heaped(dy, h, U):
+    dh = np.zeros(dy.shape[1:])
+    for t in reversed(range(len(dy))):
+        dh = dh + ((dh + dy[t]) * (1 - h[t] ** 2)) @ U
+    return dh
+
+
+def _last_dy_twice(dy, h, U):
+    dh = np.asarray(dy[-1])
+    for t in reversed(range(len(dy))):
+        dh = ((dh + dy[t]) * (1 - h[t] ** 2)) @ U
+    return dh
+
+
 def _all_steps(dy, h, U):
     dh, seen = np.zeros(dy.shape[1:]), []
     for t in reversed(range(len(dy))):
         dh = ((dh + dy[t]) * (1 - h[t] ** 2)) @ U
         seen.append(dh)
     return np.stack(seen[::-1])
+
+
+def _stops_early(dy, h, U):
+    dh = np.zeros(dy.shape[1:])
+    for t in range(len(dy) - 1, 0, -1):
+        dh = ((dh + dy[t]) * (1 - h[t] ** 2)) @ U
+    return dh
 
 
 FIRST_STATE = Function(
@@ -300,6 +325,26 @@ FIRST_STATE = Function(
             "step t comes first, then its U.",
         ),
         (
+            _heaped,
+            "dh is handed on in full at each step. Replace the old dh, do not add.",
+        ),
+        (
+            _last_dy_twice,
+            "dy of the last step comes in twice. Start from zeros.",
+        ),
+        (
+            _first_state(slope=lambda h, t: h[t] * (1 - h[t])),
+            "h (1 - h) is the slope of the sigmoid. That of tanh is 1 - h^2.",
+        ),
+        (
+            lambda dy, h, U: ((dy * (1 - h**2)) @ U).sum(axis=0),
+            "Each dy_t goes one step back in yours. It has t steps to go to h_0.",
+        ),
+        (
+            _stops_early,
+            "You stop at h_1. The result of step 1 still has to go through step 1.",
+        ),
+        (
             _all_steps,
             "You return what every step hands back. Only the last one, of step 1, "
             "belongs to h_0.",
@@ -350,6 +395,19 @@ def _dU_from_x(dh, x, h_prev, W, U, leak):
     dh_prev, _ = leaky_backward(dh, x, h_prev, W, U, leak)
     da = (1 - leak) * dh * (1 - np.tanh(x @ W.T + h_prev @ U.T) ** 2)
     return dh_prev, da.T @ x
+
+
+def _leaky_weights(row):
+    def leaky_backward_(dh, x, h_prev, W, U, leak):
+        da = (1 - leak) * dh * (1 - np.tanh(x @ W.T + h_prev @ U.T) ** 2)
+        return leak * dh + da @ U, row(da, dh, leak).T @ h_prev
+
+    return leaky_backward_
+
+
+def _state_for_gradient(dh, x, h_prev, W, U, leak):
+    dh_prev, dU = leaky_backward(dh, x, h_prev, W, U, leak)
+    return dh_prev - leak * dh + leak * h_prev, dU
 
 
 LEAKY_CELL = Function(
@@ -421,6 +479,26 @@ LEAKY_CELL = Function(
             "U multiplies the state before the step, so dU is da.T @ h_prev.",
         ),
         (
+            lambda *given: leaky_backward(*given)[::-1],
+            "The right two, in the wrong order: first dh_prev.",
+        ),
+        (
+            _leaky_weights(lambda da, dh, leak: dh),
+            "dh_prev is right. dU needs da, which is behind the tanh, not dh.",
+        ),
+        (
+            _leaky_weights(lambda da, dh, leak: da / (1 - leak)),
+            "dh_prev is right. In dU the factor 1 - leak is missing.",
+        ),
+        (
+            _state_for_gradient,
+            "leak * h_prev is a state. What goes back is leak times the gradient dh.",
+        ),
+        (
+            _leaky(slope=lambda c, h: 1 - np.tanh(c) ** 2),
+            "c is behind the tanh already. Its slope is 1 - c^2.",
+        ),
+        (
             _leaky(weights=lambda da, h_prev, h: da.T @ h_prev / len(da)),
             "You took the mean over the batch in dU. The 1/N is in dh already: sum.",
         ),
@@ -469,6 +547,11 @@ def _sum_of_means(y, target, lengths):
 
 def _rows_only(J, dy, there, y, target):
     return J, dy[there]
+
+
+def _cut_to_shortest(y, target, lengths):
+    shortest = np.full(len(lengths), np.min(lengths))
+    return padded_loss(y, target, shortest)
 
 
 PADDED_LOSS = Function(
@@ -548,6 +631,14 @@ PADDED_LOSS = Function(
             ),
             "J is right. Its gradient is not 0 in the padding, though J does not "
             "depend on what stands there.",
+        ),
+        (
+            _cut_to_shortest,
+            "You cut all sequences to the shortest. The steps behind it count, too.",
+        ),
+        (
+            _padded(finish=lambda J, dy, there, y, target: (np.sqrt(J), dy)),
+            "dy is right. J is the mean of squares, without a root.",
         ),
         (
             _padded(finish=lambda J, dy, there, y, target: (J, dy / 2)),

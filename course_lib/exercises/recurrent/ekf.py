@@ -63,6 +63,14 @@ BY_HAND = Value(
             np.array([26.0, -15.0]),
             "You moved by P H times the error. Divide P H by S: that is the gain.",
         ),
+        (
+            np.array([3.5, 1.875]),
+            "H is missing in the gain: G = P H / S, 6 / 16.",
+        ),
+        (
+            np.array([5.0, 3.0]),
+            "w is right, but P is as before. It shrinks by G H P.",
+        ),
     ],
     notice="The target alone would say w = 6. Three quarters of S came from not "
     "knowing w, so w goes three quarters of the way, and so does its variance.",
@@ -130,6 +138,14 @@ GAIN = Function(
             lambda H, P, eta: P @ H / np.sqrt(1 / eta + H @ P @ H),
             "S is a variance already; no square root.",
         ),
+        (
+            lambda H, P, eta: P @ H * (1 / eta + H @ P @ H),
+            "You multiplied by S. A noisier target should move the weights less.",
+        ),
+        (
+            lambda H, P, eta: P @ H / 1 / eta + H @ P @ H,
+            "Parentheses: all of 1 / eta + H P H stands below the fraction line.",
+        ),
     ],
     notice="In case 2 a single weight: 2 / (1/4 + 4), a little less than 1/2, the "
     "gain that would fit the sample exactly.",
@@ -163,6 +179,11 @@ def _new_p_in_gain(w, P, x, t, eta, Q):
     S = 1 / eta + x @ P @ x
     P_new = P - np.outer(P @ x / S, P @ x)
     return w + P_new @ x / S * (t - x @ w), P_new + Q * np.eye(len(w))
+
+
+def _drift_first(w, P, x, t, eta, Q):
+    P = P + Q * np.eye(len(w))
+    return rls_step(w, P, x, t, eta, 0.0)
 
 
 def _p_forgotten(w, P, x, t, eta, Q):
@@ -238,6 +259,35 @@ RLS = Function(
             _rls(gain=lambda P, x, eta: eta * P @ x),
             "eta P x is the gain for the P from after the sample. With the P from "
             "before, divide by S = 1 / eta + x P x instead.",
+        ),
+        (
+            _rls(shrink=lambda G, P, x: G * (P @ x)),
+            "w is right. G * Px is a row of products, taken from every row of P. The "
+            "outer product has all pairs: np.outer(G, P @ x).",
+        ),
+        (
+            _rls(shrink=lambda G, P, x: (G @ x) * P),
+            "w is right. G @ x is one number; G x^T P is the outer product of G and "
+            "P x.",
+        ),
+        (
+            _rls(drift=lambda Q, p: -Q * np.eye(p)),
+            "w is right. Q is uncertainty that comes in: plus.",
+        ),
+        (
+            _drift_first,
+            "You added Q first. Here the sample comes first, with the P as given.",
+        ),
+        (
+            _rls(gain=lambda P, x, eta: x / (1 / eta + x @ P @ x)),
+            "In the gain P is missing: P x / S.",
+        ),
+        (
+            lambda w, P, *rest: (
+                rls_step(w, P, *rest)[0] - w,
+                rls_step(w, P, *rest)[1],
+            ),
+            "P is right. This is the change of w; add it to w.",
         ),
         (
             _p_forgotten,
@@ -360,6 +410,22 @@ MEMORY = Function(
             "The first is right. In the second there is a block for each of K outputs.",
         ),
         (
+            _numbers(hidden=lambda D, n: D + n + 1, output=lambda n: n),
+            "Biases: two for each hidden unit, and one for each output.",
+        ),
+        (
+            _numbers(output=lambda n: n + 2),
+            "The outputs come from a Linear layer, which has one bias each, not two.",
+        ),
+        (
+            _numbers(how=lambda n, K, a, b: ((n * a) ** 2, n * a**2)),
+            "The weights of the outputs are missing: n + 1 for each of K.",
+        ),
+        (
+            _numbers(how=lambda n, K, a, b: ((n * a + K * b) ** 2, (n + K) * a**2)),
+            "The first is right. In the second the K outputs have blocks of n + 1.",
+        ),
+        (
             lambda D, n, K: numbers_in_p(D, n, K)[::-1],
             "The two are swapped: the global filter first.",
         ),
@@ -425,6 +491,18 @@ def _gradient(w, P, H, S_inv, e, eta):
     return w + H @ e, P - G @ H.T @ P
 
 
+def _eta_upside_down(w, P, H, S_inv, e, eta):
+    noise = eta * np.eye(len(e))
+    G = P @ H @ np.linalg.inv(noise + H.T @ P @ H)
+    return w + G @ e, P - G @ H.T @ P
+
+
+def _twice_new(w, P, H, S_inv, e, eta):
+    P = P - P @ H @ S_inv @ H.T @ P
+    S = np.eye(len(e)) / eta + H.T @ P @ H
+    return w + P @ H @ np.linalg.inv(S) @ e, P
+
+
 filtered = _filter(_right)
 _H1, _H2 = _draw(4, 3, 2), _draw(5, 2, 1)
 
@@ -467,6 +545,14 @@ DEBUG = Function(
         (
             _filter(_gradient),
             "This is a gradient step; P has no influence on the weights any more.",
+        ),
+        (
+            _filter(_eta_upside_down),
+            "S was right: the variance of the noise is 1 / eta. Look at the w line.",
+        ),
+        (
+            _filter(_twice_new),
+            "Both P and S are from after the sample now. The gain needs those before.",
         ),
     ],
     notice="The wrong step is 1 / (eta S) times the right one: tiny just at the "

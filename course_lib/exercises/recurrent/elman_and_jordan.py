@@ -126,6 +126,11 @@ def _elman(forward=None, da=None, back=None, weights=None):
     return elman_step
 
 
+def _dU_without_slope(x, h, W, U, b, dh_next):
+    h_next, dh, _ = elman_step(x, h, W, U, b, dh_next)
+    return h_next, dh, dh_next.T @ h
+
+
 def _gradient_of_w(x, h, W, U, b, dh_next):
     h_next, dh, _ = elman_step(x, h, W, U, b, dh_next)
     return h_next, dh, (dh_next * (1 - h_next**2)).T @ x
@@ -195,6 +200,26 @@ ELMAN_STEP = Function(
             "The slope of tanh is 1 - h_next^2, with the square.",
         ),
         (
+            _elman(da=lambda dh, h, new, a: dh * new * (1 - new)),
+            "h (1 - h) is the slope of the sigmoid. That of tanh is 1 - h^2.",
+        ),
+        (
+            _elman(da=lambda dh, h, new, a: dh * (1 - np.tanh(new) ** 2)),
+            "h_next is behind the tanh already: its slope is 1 - h_next^2.",
+        ),
+        (
+            _elman(back=lambda d, U, dh: dh @ U),
+            "dU is right. The old state gets da @ U, with the slope of tanh in da.",
+        ),
+        (
+            _dU_without_slope,
+            "dh is right. In dU the slope of tanh is missing: da.T @ h.",
+        ),
+        (
+            lambda *given: tuple(elman_step(*given)[k] for k in (0, 2, 1)),
+            "The last two are swapped: first the gradient of h, then that of U.",
+        ),
+        (
             _gradient_of_w,
             "The last result is the gradient of W: da meets x. For U it meets h.",
         ),
@@ -238,6 +263,11 @@ def _case(N: int, H: int, K: int) -> tuple[np.ndarray, ...]:
     dy, dm, m, h, U, V = _draw((N, K), (N, K), (N, K), (N, H), (H, K), (K, H))
     m, h = np.round(1 / (1 + np.exp(-m)), 2), np.round(np.tanh(h), 2)
     return dy, dm, m, h, U, V
+
+
+def _slope_of_memory_before(dy, dm, m, h, U, V):
+    da, before, dV = jordan_backward(dy, dm, m, h, U, V)
+    return da, before * m * (1 - m), dV
 
 
 def _slope_at(m):
@@ -296,6 +326,19 @@ JORDAN_BACKWARD = Function(
             "In the hidden layer there is a tanh; its slope is 1 - h^2.",
         ),
         (
+            _jordan(slope=lambda h: 1 - np.tanh(h) ** 2),
+            "h is behind the tanh already: its slope is 1 - h^2.",
+        ),
+        (
+            _jordan(slope=lambda h: 1 - h),
+            "The slope of tanh is 1 - h^2, with the square.",
+        ),
+        (
+            _slope_of_memory_before,
+            "The slope of f at the memory before belongs to the step before. Here the "
+            "memory gets da @ U.",
+        ),
+        (
             _jordan(weights=lambda whole, dy, h, da: dy.T @ h),
             "For dV you used dy from the loss alone. V made what was remembered, too.",
         ),
@@ -339,6 +382,12 @@ def _own_too_late(targets, outputs, own):
     read = np.zeros(targets.shape)
     for t in range(1, len(targets)):
         read[t] = np.where(own[t - 1][:, None], outputs[t - 1], targets[t - 1])
+    return read
+
+
+def _late_start(targets, outputs, own):
+    read = memories(targets, outputs, own)
+    read[1] = 0
     return read
 
 
@@ -394,6 +443,15 @@ DEBUG = Function(
         (
             lambda targets, outputs, own: memories(targets, outputs, 0 * own > 0),
             "Every step reads the target now. Where own is True, it is the output.",
+        ),
+        (
+            lambda targets, outputs, own: memories(targets, outputs, 0 * own == 0),
+            "Every step reads its own output now. Where own is False, it is the "
+            "target.",
+        ),
+        (
+            _late_start,
+            "Step 1 reads step 0. The loop begins at 1.",
         ),
         (
             _own_too_late,
@@ -542,6 +600,18 @@ CONTEXT_GRADIENT = Function(
         (
             _context(_all, lambda ds, s: ds * (1 - s)),
             "The slope of tanh is 1 - s^2, with the square.",
+        ),
+        (
+            lambda da, W_c, ds_0, s_0, A: (
+                da.sum(axis=0) @ W_c + len(da) * _through_tanh(ds_0, s_0) @ A
+            ),
+            "You counted the first state at every step. It is used once.",
+        ),
+        (
+            lambda da, W_c, ds_0, s_0, A: (
+                (da.sum(axis=0) + _through_tanh(ds_0, s_0)) @ W_c
+            ),
+            "The first state came from c through A, not through W_c.",
         ),
         (
             lambda da, W_c, ds_0, s_0, A: da @ W_c + _through_tanh(ds_0, s_0) @ A,

@@ -150,6 +150,14 @@ STATE_JACOBIAN = Function(
             "h (1 - h) is the slope of the sigmoid. That of tanh is 1 - h^2.",
         ),
         (
+            lambda U, h: _slope(h) * U * (1 - h**2),
+            "A slope on both sides. h_{t-1} enters as it is: one slope, on the rows.",
+        ),
+        (
+            lambda U, h: np.asarray(h)[:, None] * U,
+            "The slope of tanh is 1 - h^2, not h itself.",
+        ),
+        (
             lambda U, h: 1 - h**2,
             "These are the slopes. Each multiplies its row of U.",
         ),
@@ -260,6 +268,26 @@ ONE_UNIT = Function(
             "Two things are missing: the slope of tanh, and that h depends on u.",
         ),
         (
+            lambda x, h, p, w, u, b: one_unit(x, h, p, w, u, b)[::-1],
+            "The right two numbers, in the wrong order: first the state.",
+        ),
+        (
+            lambda x, h, p, w, u, b: (w * x + u * h + b, h + u * p),
+            "tanh is missing, in the state and as a slope in the sensitivity.",
+        ),
+        (
+            _unit(lambda x, h, p, w, u, b, n: (1 - n**2) * (u * h + p)),
+            "u and 1 are in each other's place: by u, u h gives h, and p moves u p.",
+        ),
+        (
+            _unit(lambda x, h, p, w, u, b, n: (1 - n**2) * h * p),
+            "Two effects add: h, where u acts now, and u p, from before.",
+        ),
+        (
+            _unit(lambda x, h, p, w, u, b, n: (1 - np.tanh(n) ** 2) * (h + u * p)),
+            "h_next is behind the tanh already: its slope is 1 - h_next^2.",
+        ),
+        (
             lambda x, h, p, w, u, b: _unit_of(w * x + u * h, h, p, u),
             "The bias is missing in a = w x + u h + b.",
         ),
@@ -334,6 +362,14 @@ GRADIENT = Function(
         (
             lambda dy, V, P: sum(d @ p for d, p in zip(dy, P, strict=True)),
             "V is missing: dy belongs to the outputs, P to the states.",
+        ),
+        (
+            lambda dy, V, P: dy[0] @ V @ P[0],
+            "Only the first step counts in yours. Is return inside the loop?",
+        ),
+        (
+            lambda dy, V, P: (np.asarray(dy) @ V).sum(axis=0),
+            "These are gradients of states. Each has to be multiplied by its P.",
         ),
         (
             lambda dy, V, P: (np.asarray(dy) @ V @ P).sum(axis=0),
