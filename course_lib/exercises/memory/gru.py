@@ -43,6 +43,7 @@ BY_HAND = Value(
             -0.8 + 0.2 * 0.5,
             "That is the other convention, (1 - z) h + z n. Here z = 1 keeps.",
         ),
+        (0.6, "The old state is -1, with a minus sign."),
         (0.5, "That is the candidate n. The switch mixes it with the old state."),
         (-0.2, "That is what is kept, z h. What is written, (1 - z) n, is missing."),
         (0.4, "That is what is written, (1 - z) n. What is kept, z h, is missing."),
@@ -73,7 +74,7 @@ def gru_step(a, u, h):
 
 def _step(
     order="rzn",
-    candidate=lambda a, q, r: np.tanh(a + r * q),
+    candidate=lambda a, q, r, z, h: np.tanh(a + r * q),
     mix=lambda z, h, n: z * h + (1 - z) * n,
     gate=lambda a, u: _sigmoid(a + u),
 ):
@@ -81,7 +82,7 @@ def _step(
         p = dict(zip(order, np.split(a, 3, axis=1), strict=True))
         s = dict(zip(order, np.split(u, 3, axis=1), strict=True))
         r, z = gate(p["r"], s["r"]), gate(p["z"], s["z"])
-        return mix(z, h, candidate(p["n"], s["n"], r))
+        return mix(z, h, candidate(p["n"], s["n"], r, z, h))
 
     return gru_step
 
@@ -106,23 +107,31 @@ STEP = Function(
             "z and 1 - z are exchanged. In PyTorch z = 1 keeps the old state.",
         ),
         (
-            _step(candidate=lambda a, q, r: np.tanh(r * (a + q))),
+            _step(candidate=lambda a, q, r, z, h: np.tanh(r * (a + q))),
             "The reset gate multiplies the input's share as well. Only q: a_n + r * q.",
         ),
         (
-            _step(candidate=lambda a, q, r: np.tanh(a + q)),
+            _step(candidate=lambda a, q, r, z, h: np.tanh(a + q)),
             "The reset gate is missing: the candidate is tanh(a_n + r * q).",
         ),
         (
-            _step(candidate=lambda a, q, r: np.tanh(a + (1 - r) * q)),
+            _step(candidate=lambda a, q, r, z, h: np.tanh(a + (1 - r) * q)),
             "Your reset gate works the other way round: r = 1 looks at all of q.",
         ),
         (
-            _step(candidate=lambda a, q, r: a + r * q),
+            _step(candidate=lambda a, q, r, z, h: np.tanh(a + r * h)),
+            "The reset gate multiplies q, the third part of u, which has passed U_n.",
+        ),
+        (
+            _step(candidate=lambda a, q, r, z, h: np.tanh(a + z * q)),
+            "z is in the candidate, where r belongs.",
+        ),
+        (
+            _step(candidate=lambda a, q, r, z, h: a + r * q),
             "The tanh of the candidate is missing.",
         ),
         (
-            _step(candidate=lambda a, q, r: _sigmoid(a + r * q)),
+            _step(candidate=lambda a, q, r, z, h: _sigmoid(a + r * q)),
             "The candidate has a tanh, not a sigmoid.",
         ),
         (
@@ -151,6 +160,33 @@ STEP = Function(
         ),
     ],
     notice="Six lines: a GRU step is hardly longer than an Elman step.",
+)
+
+
+# ---- gru/saving: a number --------------------------------------------------------
+
+SAVING = Value(
+    id="gru/saving",
+    kind="number",
+    reference=0.25,
+    tolerance=5e-3,
+    hints=[
+        "How many blocks of weights has an LSTM, and how many has a GRU?",
+        "Four and three, all of one size. Which share of the four is gone?",
+        "1 - 3/4",
+    ],
+    mistakes=[
+        (
+            1 / 3,
+            "A third of what is left. The share is asked of the LSTM, of four blocks.",
+        ),
+        (0.75, "That is what the GRU has. The question is what is saved."),
+        (4 / 3, "That is LSTM over GRU. The question is 1 - GRU / LSTM."),
+        (0.5, "Half are the gates' blocks. A GRU has three blocks, r, z and n."),
+        (25.0, "A share lies between 0 and 1: divide your percents by 100."),
+        (1.0, "That is one block. What share of the four is it?"),
+    ],
+    notice="D and H play no part: W, U and both biases all go from 4 H rows to 3 H.",
 )
 
 
@@ -246,11 +282,101 @@ CANDIDATE_BACKWARD = Function(
             "dr and dq lie in front of the tanh: use da, not dn.",
         ),
         (
+            _candidate(dr=lambda da, dn, r, q: da * q * r),
+            "dr has the factor q alone; r itself belongs to dq.",
+        ),
+        (
             _candidate(dr=lambda da, dn, r, q: da * q * r * (1 - r)),
             "You went on to the sum a_r. The question is dr, at the gate itself.",
         ),
     ],
     notice="W_n learns from da, U_n from dq. At r = 0 U_n learns nothing.",
+)
+
+
+# ---- gru/latch: gates set by hand ------------------------------------------------
+
+
+def _latch(
+    w=-40.0,
+    b=20.0,
+    bend=np.tanh,
+    mix=lambda z, h, n: z * h + (1 - z) * n,
+    start=0.0,
+):
+    """Return a unit whose update gate has the sum w * command + b."""
+
+    def latch(values, commands):
+        h = start
+        for value, command in zip(values, commands, strict=True):
+            h = mix(_sigmoid(float(w * command + b)), h, bend(float(value)))
+        return float(h)
+
+    return latch
+
+
+def latch(values, commands):
+    """Return the tanh of the last value with the command 1, or 0."""
+    stored = [v for v, c in zip(values, commands, strict=True) if c == 1]
+    return float(np.tanh(stored[-1])) if stored else 0.0
+
+
+LATCH = Function(
+    id="gru/latch",
+    kind="function",
+    reference=latch,
+    rtol=1e-2,
+    cases=[
+        ([0.8, -0.3], [1, 0]),
+        ([0.5, 0.9, -0.7, 0.2], [1, 0, 1, 0]),
+        ([-0.6] + [0.4] * 30, [1] + [0] * 30),
+        ([0.7, 0.9], [0, 0]),
+        ([0.3, -0.5], [0, 1]),
+    ],
+    hints=[
+        "At the command 1 the unit must write, at 0 keep. Which z is that?",
+        "z near 0 at the command 1, near 1 at 0. So the sum changes its sign between.",
+        "z = sigma(20 - 40 c), h = z h + (1 - z) tanh(v)",
+    ],
+    mistakes=[
+        (
+            _latch(w=40.0, b=-20.0),
+            "Your unit keeps at the command 1 and writes at 0. z = 1 keeps.",
+        ),
+        (
+            _latch(w=-40.0, b=0.0),
+            "At the command 0 your z is 1/2, and the value is halved. z needs a bias.",
+        ),
+        (
+            _latch(w=40.0, b=20.0),
+            "Your z is near 1 for both commands: nothing is ever written.",
+        ),
+        (
+            _latch(w=-40.0, b=-20.0),
+            "Your z is near 0 for both commands: each value is written over.",
+        ),
+        (
+            _latch(w=-40.0, b=40.0),
+            "At the command 1 your sum is 0, z is 1/2, and half of the old stays.",
+        ),
+        (
+            _latch(w=-4.0, b=2.0),
+            "Your gate leaks: sigma(2) is 0.88. Larger weights shut it.",
+        ),
+        (
+            _latch(bend=lambda v: v),
+            "The candidate has a tanh: n = tanh(v).",
+        ),
+        (
+            _latch(mix=lambda z, h, n: h + (1 - z) * n),
+            "Your unit adds what is new to what was there. The old has the factor z.",
+        ),
+        (
+            _latch(mix=lambda z, h, n: z * h + n),
+            "The candidate has the factor 1 - z: what is kept is not written.",
+        ),
+    ],
+    notice="Thirty other values went by, and it lost nothing that one could see.",
 )
 
 
@@ -260,7 +386,7 @@ FORGETS = Value(
     id="gru/forgets",
     kind="number",
     reference=0.5**10,
-    tolerance=1e-6,
+    tolerance=5e-6,
     hints=[
         "What is left after one step, and after two?",
         "Each step multiplies by z.",
@@ -276,6 +402,36 @@ FORGETS = Value(
         (0.0, "Very little, but a computer can tell it from nothing: 0.5^10."),
     ],
     notice="About one thousandth. A trained GRU's gates are not at one half.",
+)
+
+
+# ---- gru/loading: a prediction ---------------------------------------------------
+
+LOADING = Choice(
+    id="gru/loading",
+    kind="prediction",
+    reference="b",
+    options={
+        "a": "as they are",
+        "b": "with the sign of all rows of z changed",
+        "c": "with the rows of r and z exchanged",
+        "d": "not at all",
+    },
+    hints=[
+        "Two questions: what does z = 1 mean there, and where does r act?",
+        "r acts behind the product, as in PyTorch. Only z means the opposite.",
+        "You need sigma(a') = 1 - sigma(a). Which a' is that?",
+    ],
+    mistakes=[
+        ("a", "There z = 1 writes, in PyTorch it keeps. The two must be exchanged."),
+        ("c", "r and z do different work. It is z and 1 - z that are exchanged."),
+        (
+            "d",
+            "That would be so with U (r * h). Here r acts behind the product, as in "
+            "PyTorch.",
+        ),
+    ],
+    notice="sigma(-a) = 1 - sigma(a), so minus signs are enough, and b is b_in.",
 )
 
 
@@ -329,6 +485,14 @@ DEBUG = Function(
             "first two lines were right.",
         ),
         (
+            _lab(kept=lambda dh, z: dh * (1 - z)),
+            "da_z is right now, but dh_prev was right before: z multiplies h.",
+        ),
+        (
+            _lab(new=lambda dh, z: dh * z),
+            "da_z is right now, but dn was right before: 1 - z multiplies n.",
+        ),
+        (
             _lab(gate=lambda dh, h, n, z: dh * h * z * (1 - z)),
             "z multiplies h, and -z multiplies n. Both belong to the derivative.",
         ),
@@ -341,4 +505,14 @@ DEBUG = Function(
     "loss still falls, because everything else learns.",
 )
 
-EXERCISES = [BY_HAND, STEP, ELMAN, CANDIDATE_BACKWARD, FORGETS, DEBUG]
+EXERCISES = [
+    BY_HAND,
+    STEP,
+    SAVING,
+    ELMAN,
+    CANDIDATE_BACKWARD,
+    LATCH,
+    FORGETS,
+    LOADING,
+    DEBUG,
+]

@@ -1,5 +1,7 @@
 """Exercises of the chapter rnn-zoo, in book order."""
 
+from itertools import combinations
+
 import numpy as np
 
 from ..engine import Choice, Function, Value
@@ -110,7 +112,179 @@ UNITS = Function(
 )
 
 
-# ---- rnn-zoo/report: a function --------------------------------------------------
+# ---- rnn-zoo/grid: a function ----------------------------------------------------
+
+
+def next_rate(rates, errors):
+    """Return the rate to try next, or the best one if the grid reaches beyond it."""
+    k = int(np.argmin(errors))
+    if k == 0:
+        return rates[0] ** 2 / rates[1]
+    if k == len(rates) - 1:
+        return rates[-1] ** 2 / rates[-2]
+    return rates[k]
+
+
+def _grid(low=True, high=True, best=np.argmin, step=lambda a, b: a**2 / b):
+    def next_rate(rates, errors):
+        k = int(best(errors))
+        if k == 0 and low:
+            return step(rates[0], rates[1])
+        if k == len(rates) - 1 and high:
+            return step(rates[-1], rates[-2])
+        return rates[k]
+
+    return next_rate
+
+
+_RATES = np.array([0.001, 0.003, 0.01, 0.03])
+
+GRID = Function(
+    id="rnn-zoo/grid",
+    kind="function",
+    reference=next_rate,
+    cases=[
+        (_RATES, np.array([0.9, 0.5, 0.3, 0.1])),
+        (_RATES, np.array([0.9, 0.5, 0.3, 0.4])),
+        (np.array([0.1, 0.2, 0.8]), np.array([0.2, 0.3, 0.6])),
+        (_RATES, np.array([0.2, 0.5, 0.3, 0.4])),
+    ],
+    hints=[
+        "Where does the best rate stand: at an end, or between two others?",
+        "One step beyond an end, by the same factor as the last step of the grid.",
+        "At the upper end: rates[-1] * rates[-1] / rates[-2].",
+    ],
+    mistakes=[
+        (
+            _grid(low=False, high=False),
+            "The best of the grid, but at an end nobody knows what lies beyond.",
+        ),
+        (_grid(low=False), "The upper end is right. A grid has a lower end as well."),
+        (_grid(high=False), "The lower end is right. A grid has an upper end as well."),
+        (_grid(best=np.argmax), "These are errors: the best is the lowest."),
+        (
+            _grid(step=lambda a, b: 2 * a - b),
+            "You added a step. Rates grow by factors, so multiply.",
+        ),
+        (
+            _grid(step=lambda a, b: 10 * a if a > b else a / 10),
+            "A factor of 10 is not the step of this grid. Take the last one's.",
+        ),
+        (
+            _grid(step=lambda a, b: 3 * a if a > b else a / 3),
+            "Not every grid grows by 3: look at the third case.",
+        ),
+        (
+            _grid(step=lambda a, b: b),
+            "You went back into the grid, where the error is known to be higher.",
+        ),
+    ],
+    notice="At two rates, each is an end. The race of this chapter looks different "
+    "then.",
+)
+
+
+# ---- rnn-zoo/chance: a function --------------------------------------------------
+
+
+def chance(a, b):
+    """Return the share of divisions whose means differ as much as those of a and b."""
+    both = np.concatenate([a, b])
+    seen, found = abs(np.mean(a) - np.mean(b)), []
+    for chosen in combinations(range(len(both)), len(a)):
+        inside = np.isin(np.arange(len(both)), chosen)
+        found.append(abs(both[inside].mean() - both[~inside].mean()))
+    return np.mean(np.array(found) >= seen - 1e-12)
+
+
+def _chance(middle=np.mean, size=abs, enough=lambda x, seen: x >= seen - 1e-12):
+    def chance(a, b):
+        both = np.concatenate([a, b])
+        seen, found = size(middle(a) - middle(b)), []
+        for chosen in combinations(range(len(both)), len(a)):
+            inside = np.isin(np.arange(len(both)), chosen)
+            found.append(size(middle(both[inside]) - middle(both[~inside])))
+        return np.mean(enough(np.array(found), seen))
+
+    return chance
+
+
+CHANCE = Function(
+    id="rnn-zoo/chance",
+    kind="function",
+    reference=chance,
+    cases=[
+        (np.array([0.1, 0.12, 0.2]), np.array([0.3, 0.5, 0.31])),
+        (np.array([0.4, 0.1, 0.35, 0.2]), np.array([0.3, 0.5, 0.45])),
+        (np.array([0.9, 0.8, 0.5, 0.7, 0.3]), np.array([0.4, 0.2, 0.6, 0.1, 0.35])),
+    ],
+    hints=[
+        "If a name meant nothing, each division of the numbers was equally likely.",
+        "itertools.combinations(range(n), len(a)) are all choices of the first group.",
+        "The mean, over all divisions, of: difference >= the one seen - 1e-12.",
+    ],
+    mistakes=[
+        (
+            _chance(enough=lambda x, seen: x > seen + 1e-12),
+            "The division that happened is one of them: at least as large, not larger.",
+        ),
+        (
+            _chance(size=lambda x: x),
+            "That is one direction. Nobody knew before which would be ahead.",
+        ),
+        (
+            _chance(size=lambda x: -x),
+            "This counts only a below b. The other direction is as surprising.",
+        ),
+        (
+            _chance(middle=np.median),
+            "You compare medians. The exercise asks for means.",
+        ),
+        (
+            lambda a, b: 1 - chance(a, b),
+            "That is 1 minus the answer. Small should mean: hardly by chance.",
+        ),
+        (
+            lambda a, b: np.mean(np.less.outer(np.asarray(a), np.asarray(b))),
+            "That is how often a number of a is below one of b, without chance in it.",
+        ),
+        (
+            lambda a, b: abs(np.mean(a) - np.mean(b)),
+            "That is the difference itself. How often does chance make such a one?",
+        ),
+    ],
+    notice="Three against three cannot get below 2 of 20, however far they are apart.",
+)
+
+
+# ---- rnn-zoo/which: a prediction -------------------------------------------------
+
+WHICH = Choice(
+    id="rnn-zoo/which",
+    kind="prediction",
+    reference="b",
+    options={
+        "a": "an LSTM with a forget bias",
+        "b": "an echo state network",
+        "c": "an Elman network",
+        "d": "an MLP on the last 40 numbers, trained for ten seconds",
+    },
+    hints=[
+        "Smooth, lawful, little time. Which column of the race is like that?",
+        "Mackey-Glass. Look at its medians.",
+        "One network is ahead there by a factor of more than five hundred.",
+    ],
+    mistakes=[
+        ("a", "On Mackey-Glass its free run was wrong by half of the spread."),
+        ("c", "In the race its free run was worse than guessing the mean."),
+        ("d", "Gradient descent needs long for the last digits, and those decide."),
+    ],
+    notice="If the sensor is noisy, or the law changes with events long ago, this is "
+    "another question.",
+)
+
+
+# ---- rnn-zoo/report: a debugging lab ---------------------------------------------
 
 
 def report(errors, pilot):
@@ -129,27 +303,32 @@ def _report(row=lambda errors, pilot: np.argmin(pilot), middle=np.median):
 
 REPORT = Function(
     id="rnn-zoo/report",
-    kind="function",
+    kind="debug",
     reference=report,
+    start=_report(row=lambda errors, pilot: np.median(errors, axis=1).argmin()),
     cases=[
         (_errors(2, 5), np.array([0.3, 0.2])),
         (_errors(3, 5), np.array([0.1, 0.5, 0.4])),
         (_errors(4, 7), np.array([0.6, 0.5, 0.2, 0.9])),
+        (
+            np.array([[0.1, 0.9, 0.12], [0.3, 0.25, 0.2], [0.5, 0.4, 0.7]]),
+            np.array([0.6, 0.5, 0.2]),
+        ),
     ],
     returns=("median", "lowest", "highest"),
     hints=[
-        "Which rate does the pilot prefer?",
-        "np.argmin(pilot) is its row. Then look at that row of errors only.",
-        "some = errors[np.argmin(pilot)]; np.median(some), some.min(), some.max()",
+        "Which numbers choose the rate, and which numbers are reported?",
+        "They are the same. The pilot is there to choose, and nothing uses it.",
+        "some = errors[np.argmin(pilot)]",
     ],
     mistakes=[
         (
-            _report(row=lambda errors, pilot: np.median(errors, axis=1).argmin()),
-            "You chose the rate by the seeds that you report. The pilot chooses.",
+            _report(row=lambda errors, pilot: errors.mean(axis=1).argmin()),
+            "With the mean it is the same leak: the reported seeds still choose.",
         ),
         (
             _report(row=lambda errors, pilot: errors.min(axis=1).argmin()),
-            "You took the rate of the luckiest seed. The pilot chooses.",
+            "You took the rate of the luckiest seed. The pilot must choose.",
         ),
         (
             _report(row=lambda errors, pilot: np.argmax(pilot)),
@@ -170,33 +349,6 @@ REPORT = Function(
     ],
     notice="The pilot's own error is not reported: it is the best of several, and so "
     "too good.",
-)
-
-
-# ---- rnn-zoo/which: a prediction -------------------------------------------------
-
-WHICH = Choice(
-    id="rnn-zoo/which",
-    kind="prediction",
-    reference="b",
-    options={
-        "a": "an LSTM with a forget bias",
-        "b": "an echo state network",
-        "c": "an Elman network",
-        "d": "an MLP on the last 40 numbers, trained for ten seconds",
-    },
-    hints=[
-        "Smooth, lawful, little time. Which column of the race is like that?",
-        "Mackey-Glass. Look at its medians.",
-        "One network is ahead there by a factor of a hundred.",
-    ],
-    mistakes=[
-        ("a", "On Mackey-Glass its free run was hardly better than guessing."),
-        ("c", "Its free run was hardly better than guessing in the race."),
-        ("d", "Gradient descent needs long for the last digits, and those decide."),
-    ],
-    notice="If the sensor is noisy, or the law changes with events long ago, this is "
-    "another question.",
 )
 
 
@@ -264,4 +416,4 @@ DEBUG = Function(
     "belongs to training, a mean as well.",
 )
 
-EXERCISES = [BASELINE, UNITS, REPORT, WHICH, DEBUG]
+EXERCISES = [BASELINE, UNITS, GRID, CHANCE, WHICH, REPORT, DEBUG]
