@@ -4,10 +4,11 @@ So do the checks of the exercises and the gradient ledger. To add a layer, add a
 the file of its part.
 """
 
-from . import convolutional, feedforward, memory, recurrent
+from . import convolutional, feedforward, memory, recurrent, sequences
 from .row import Case as Case, Repeating as Repeating
 
-CASES = [*feedforward.CASES, *convolutional.CASES, *recurrent.CASES, *memory.CASES]
+PARTS = (feedforward, convolutional, recurrent, memory, sequences)
+CASES = [row for part in PARTS for row in part.CASES]
 
 
 def case(name: str) -> Case:

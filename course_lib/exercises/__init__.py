@@ -53,6 +53,14 @@ CHAPTERS = (  # in book order; part/chapter, named as the files
     "memory/echo_state_network",
     "memory/recursive_networks",
     "memory/rnn_zoo",
+    "sequences/word_vectors",
+    "sequences/language_model",
+    "sequences/encoder_decoder",
+    "sequences/attention",
+    "sequences/machine_translation",
+    "sequences/speech_recognition",
+    "sequences/image_captioning",
+    "sequences/slot_filling",
 )
 _loaded: dict[str, dict[str, Exercise]] = {}
 _hints_given: dict[str, int] = {}

@@ -1,6 +1,6 @@
 """The bugs that test_seeded_bugs.py plants, one file a part."""
 
-from . import convolutional, feedforward, memory, optimization, recurrent
+from . import convolutional, feedforward, memory, optimization, recurrent, sequences
 
-PARTS = (feedforward, optimization, convolutional, recurrent, memory)
+PARTS = (feedforward, optimization, convolutional, recurrent, memory, sequences)
 BUGS = [bug for part in PARTS for bug in part.BUGS]

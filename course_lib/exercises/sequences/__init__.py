@@ -1,0 +1,1 @@
+"""Exercises of the part on sequence to sequence, one file a chapter."""

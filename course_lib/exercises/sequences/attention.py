@@ -1,0 +1,3 @@
+"""Exercises of the chapter attention, in book order."""
+
+EXERCISES = []

@@ -1,0 +1,3 @@
+"""Exercises of the chapter encoder-decoder, in book order."""
+
+EXERCISES = []

@@ -1,0 +1,3 @@
+"""Exercises of the chapter image-captioning, in book order."""
+
+EXERCISES = []

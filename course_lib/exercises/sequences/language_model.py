@@ -1,0 +1,3 @@
+"""Exercises of the chapter language-model, in book order."""
+
+EXERCISES = []

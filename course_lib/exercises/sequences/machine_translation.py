@@ -1,0 +1,3 @@
+"""Exercises of the chapter machine-translation, in book order."""
+
+EXERCISES = []

@@ -1,0 +1,3 @@
+"""Exercises of the chapter slot-filling, in book order."""
+
+EXERCISES = []

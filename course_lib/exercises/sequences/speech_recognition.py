@@ -1,0 +1,3 @@
+"""Exercises of the chapter speech-recognition, in book order."""
+
+EXERCISES = []

@@ -1,0 +1,3 @@
+"""Exercises of the chapter word-vectors, in book order."""
+
+EXERCISES = []

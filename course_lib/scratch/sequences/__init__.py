@@ -1,0 +1,1 @@
+"""Sequence to sequence, and its applications, in NumPy."""

@@ -1,0 +1,4 @@
+"""Bugs for the part on sequence to sequence: masks, blanks, shifted steps."""
+
+BUGS = [
+]
