@@ -43,7 +43,10 @@ def gradients_match_differences(case: Case, dl=scratch) -> None:
     report = dl.gradient_check(model, *inputs, rng=rng, entries=100)
     assert report.worst < 1e-7, f"\n{report}"
     expected = {f"d{name}" for name, _ in model.named_parameters()}
-    assert expected < report.errors.keys()  # the parameters and at least one input
+    if all(x.dtype.kind in "iu" for x in inputs):  # tokens: they have no gradient
+        assert expected == report.errors.keys()
+    else:  # the parameters and at least one input
+        assert expected < report.errors.keys()
 
 
 def halves_agree(case: Case, dl=scratch) -> None:
@@ -57,14 +60,15 @@ def halves_agree(case: Case, dl=scratch) -> None:
     for _ in range(2):
         xs = case.inputs(rng)
         ts = [torch.from_numpy(x.copy()) for x in xs]
-        for ts_float in (tensor for tensor in ts if tensor.is_floating_point()):
-            ts_float.requires_grad_()
+        for tensor in (tensor for tensor in ts if tensor.is_floating_point()):
+            tensor.requires_grad_()
         y, t = ours(*xs), theirs(*ts)
         np.testing.assert_allclose(y, t.detach().numpy(), **CLOSE)
         dy = rng.standard_normal(np.shape(y))
         dxs = as_tuple(ours.backward(dy))
         t.backward(torch.tensor(dy))
-        for dx, tensor in zip(dxs, ts, strict=False):  # the first ones, as promised
+        floats = [tensor for tensor in ts if tensor.is_floating_point()]
+        for dx, tensor in zip(dxs, floats, strict=False):  # the first ones, as promised
             np.testing.assert_allclose(dx, tensor.grad.numpy(), **CLOSE)
 
     assert_same(

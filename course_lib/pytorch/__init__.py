@@ -43,6 +43,9 @@ from .recurrent.losses import SequenceLoss
 from .recurrent.rtrl import RTRL
 from .recurrent.truncation import fit_truncated
 from .recurrent.unroll import Last, Recurrent
+from .sequences.attention import AdditiveAttention, DotProductAttention
+from .sequences.embedding import Embedding
+from .sequences.encoder_decoder import Decoder, Encoder, Seq2Seq
 from .training import evaluate, fit, fit_sampled
 
 __all__ = [
@@ -60,6 +63,7 @@ __all__ = [
     "Adagrad",
     "Adam",
     "AdamW",
+    "AdditiveAttention",
     "AlexNet",
     "AuxiliaryLoss",
     "AvgPool2d",
@@ -74,10 +78,14 @@ __all__ = [
     "Conv2d",
     "ConvUnit",
     "CrossEntropyLoss",
+    "Decoder",
     "Deep",
+    "DotProductAttention",
     "Dropout",
     "EarlyStopping",
     "EchoStateNetwork",
+    "Embedding",
+    "Encoder",
     "EpelbaumBottleneck",
     "ExponentialLR",
     "FeedbackCell",
@@ -112,6 +120,7 @@ __all__ = [
     "ResNet18",
     "ResNet50",
     "Residual",
+    "Seq2Seq",
     "SequenceLoss",
     "Sequential",
     "Sigmoid",

@@ -52,6 +52,9 @@ FILES = {
     "recurrent.rtrl": "RTRL",
     "recurrent.truncation": "fit_truncated",
     "recurrent.unroll": "Last Recurrent",
+    "sequences.attention": "AdditiveAttention DotProductAttention",
+    "sequences.embedding": "Embedding",
+    "sequences.encoder_decoder": "Decoder Encoder Seq2Seq",
     "training": "evaluate fit fit_sampled",
 }
 WHERE = {name: file for file, names in FILES.items() for name in names.split()}

@@ -1,4 +1,38 @@
 """Bugs for the part on sequence to sequence: masks, blanks, shifted steps."""
 
+EMBEDDING = "sequences/embedding.py"
+ATTENTION = "sequences/attention.py"
+SEQ2SEQ = "sequences/encoder_decoder.py"
+
 BUGS = [
+    # one of several equal tokens counts
+    (EMBEDDING, "matrix[numbers[starts]] += np.add.reduceat(rows[order], starts, axis=0)",
+     "matrix[numbers] += rows[order]"),
+    (EMBEDDING, "np.add.reduceat(rows[order], starts, axis=0)",
+     "np.add.reduceat(rows, starts, axis=0)"),
+    (EMBEDDING, "matrix[numbers[starts]] += ", "matrix[numbers[starts]] = "),
+    # attention over padding, and a mask that is shifted
+    (ATTENTION, "if there is not None:", "if False:"),
+    (ATTENTION, "batch_first(there).swapaxes(1, 2)",
+     "np.roll(batch_first(there), 1, axis=1).swapaxes(1, 2)"),
+    (ATTENTION, "de = w * (dw - (w * dw).sum(axis=2, keepdims=True))", "de = w * dw"),
+    (ATTENTION, "(w * dw).sum(axis=2", "(w * dw).sum(axis=1"),
+    (ATTENTION, "dm = dm + w.swapaxes(1, 2) @ dc", "dm = w.swapaxes(1, 2) @ dc"),
+    (ATTENTION, "de = de * scale", "pass"),
+    (ATTENTION, "dz = de[..., None] * v * (1 - a**2)", "dz = de[..., None] * v * (1 - a)"),
+    (ATTENTION, "dWq, dUm = dz.sum(axis=2), dz.sum(axis=1)",
+     "dWq, dUm = dz.sum(axis=2), dz.mean(axis=1)"),
+    (ATTENTION, "self.score_weight.grad += ", "self.score_weight.grad[:] = "),
+    # the state and the memory of the wrong step
+    (SEQ2SEQ, "source = turn(source, lengths)", "source = source[::-1]"),
+    (SEQ2SEQ, "self.rnn.run(self.embedding(source), lengths=lengths)",
+     "self.rnn.run(self.embedding(source))"),
+    (SEQ2SEQ, "self.attention.forward(h, memory, lengths)",
+     "self.attention.forward(h, memory)"),
+    (SEQ2SEQ, "dh = dh + dq", "pass"),
+    (SEQ2SEQ, "dh_0 * (1 - h_0**2)", "dh_0"),
+    (SEQ2SEQ, "return dmemory, self.bridge", "return None, self.bridge"),
+    (SEQ2SEQ, "self.rnn.run_backward(dmemory, (dstate,))",
+     "self.rnn.run_backward(dmemory)"),
+    (SEQ2SEQ, "tuple((d,) for d in dstates)", "tuple((d,) for d in dstates[::-1])"),
 ]
