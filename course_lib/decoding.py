@@ -52,8 +52,8 @@ def beam_search(
         score(y) = 1/n^a sum_t log p(y_t | y_1, ..., y_{t-1}, x)      (eq-beam-score)
 
     n counts END. With a = length_power = 0, short sentences win: each token costs.
-    Beginnings of one length are compared by their sums. Each sentence is searched by
-    itself; a beginning that is not ended after max_length tokens counts as ended.
+    Beginnings of one length are compared by their sums. The search of a sentence stops
+    when ``width`` of them have ended; after max_length tokens, all are made to end.
 
     Shapes: as greedy.
     Raises: ValueError or TypeError for a bad width or length.
@@ -78,33 +78,25 @@ def best_sentence(
     model, state, width: int, max_length: int, length_power: float
 ) -> list[int]:
     """Search one sentence; ``state`` is that of a batch of one."""
-    beams, sums, ended = [[]], np.zeros(1), []
-    tokens = np.array([START])
-    for _ in range(max_length + 1):
+    beams, sums, tokens = [[]], np.zeros(1), np.array([START])
+    ended = []  # pairs of score and sentence
+    for n in range(1, max_length + 2):
         log_p, state = model.next(tokens, state)
-        log_p = as_array(log_p)
-        totals = sums[:, None] + log_p
+        totals = sums[:, None] + as_array(log_p)
+        if n > max_length:  # nothing but END may follow
+            totals[:, np.arange(totals.shape[1]) != END] = -np.inf
         best = np.argsort(-totals, axis=None, kind="stable")[:width]
-        rows, tokens = np.divmod(best, log_p.shape[1])
+        rows, tokens = np.divmod(best, totals.shape[1])
         sums = totals[rows, tokens]
-        beams = [[*beams[r], int(k)] for r, k in zip(rows, tokens, strict=True)]
+        for row, token, total in zip(rows, tokens, sums, strict=True):
+            if token == END and np.isfinite(total):
+                ended.append((total / n**length_power, beams[row]))  # eq-beam-score
         going = tokens != END
-        scores = sums / len(beams[0]) ** length_power  # eq-beam-score
-        ended += [
-            (score, beam[:-1])
-            for score, beam, open_ in zip(scores, beams, going, strict=True)
-            if not open_
-        ]
-        if len(ended) >= width or not going.any():
+        if len(ended) >= width or n > max_length or not going.any():
             break
-        if len(beams[0]) > max_length:
-            ended += [
-                (s, b[:-1]) for s, b, g in zip(scores, beams, going, strict=True) if g
-            ]
-            break
-        beams = [b for b, g in zip(beams, going, strict=True) if g]
-        sums, tokens = sums[going], tokens[going]
-        state = model.select(state, rows[going])
+        rows, tokens, sums = rows[going], tokens[going], sums[going]
+        beams = [[*beams[row], int(k)] for row, k in zip(rows, tokens, strict=True)]
+        state = model.select(state, rows)
     return max(ended, key=lambda pair: pair[0])[1]
 
 

@@ -44,6 +44,7 @@ from .recurrent.rtrl import RTRL
 from .recurrent.truncation import fit_truncated
 from .recurrent.unroll import Last, Recurrent
 from .sequences.attention import AdditiveAttention, DotProductAttention
+from .sequences.captioner import Captioner, ImageEncoder
 from .sequences.embedding import Embedding
 from .sequences.encoder_decoder import Decoder, Encoder, Seq2Seq
 from .training import evaluate, fit, fit_sampled
@@ -72,6 +73,7 @@ __all__ = [
     "BatchNorm2d",
     "Bidirectional",
     "Bottleneck",
+    "Captioner",
     "Cell",
     "ClockworkCell",
     "ClockworkRNN",
@@ -93,6 +95,7 @@ __all__ = [
     "GRUCell",
     "GlobalAvgPool",
     "GoogLeNet",
+    "ImageEncoder",
     "Inception",
     "InceptionNet",
     "JordanCell",

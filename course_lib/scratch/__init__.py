@@ -53,6 +53,7 @@ FILES = {
     "recurrent.truncation": "fit_truncated",
     "recurrent.unroll": "Last Recurrent",
     "sequences.attention": "AdditiveAttention DotProductAttention",
+    "sequences.captioner": "Captioner ImageEncoder",
     "sequences.embedding": "Embedding",
     "sequences.encoder_decoder": "Decoder Encoder Seq2Seq",
     "training": "evaluate fit fit_sampled",
