@@ -96,3 +96,9 @@ def test_only_what_is_missing_runs(toy):
     measure("toy", 1, afresh=False)
     assert len(runs) == 8
     assert len(json.loads((store / "toy.json").read_text())["runs"]) == 4
+
+
+def test_a_setting_with_more_in_it_keeps_its_run():
+    settings = [{"cell": "GRU"}, {"cell": "GRU", "layers": 2}, {"cell": "LSTM"}]
+    runs = [{"cell": "GRU", "layers": 2, "error": 1}, {"cell": "GRU", "error": 2}]
+    assert main.match(settings, runs) == {1: runs[0], 0: runs[1]}

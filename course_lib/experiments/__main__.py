@@ -30,9 +30,7 @@ def measure(name: str, processes: int, afresh: bool) -> None:
     settings, code = load(name).SETTINGS, fingerprint(name)
     old = stored(name) if (STORE / f"{name}.json").is_file() else {"code": ""}
     known = old["runs"] if old["code"] == code and not afresh else []
-    done = {
-        i: r for i, s in enumerate(settings) for r in known if s.items() <= r.items()
-    }
+    done = match(settings, known)
     todo = [i for i in range(len(settings)) if i not in done]
     with ProcessPoolExecutor(processes) as pool:
         jobs = {pool.submit(one, name, settings[i]): i for i in todo}
@@ -40,6 +38,20 @@ def measure(name: str, processes: int, afresh: bool) -> None:
             done[jobs[job]] = job.result()
             store(name, code, [done[i] for i in sorted(done)])
     store(name, code, [done[i] for i in sorted(done)])
+
+
+def match(settings: list[dict], runs: list[dict]) -> dict[int, dict]:
+    """Return the stored run of each setting, by the setting's place in the list.
+
+    A run holds its setting and more. If it holds several settings, it belongs to the one
+    with most in it: {"cell": "GRU"} does not answer for {"cell": "GRU", "layers": 2}.
+    """
+    done = {}
+    for run in runs:
+        held = [i for i, s in enumerate(settings) if s.items() <= run.items()]
+        if held:
+            done[max(held, key=lambda i: len(settings[i]))] = run
+    return done
 
 
 def store(name: str, code: str, runs: list[dict]) -> None:
