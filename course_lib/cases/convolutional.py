@@ -19,6 +19,17 @@ def conv(name: str, *sizes: int, x=(2, 3, 6, 7), bad=(), init=None, **options) -
     )
 
 
+def conv1d(name: str, *sizes: int, x=(2, 3, 9), bad=(), **options) -> Case:
+    """Make the row of one Conv1d, with torch.nn.Conv1d beside it."""
+    return Case(
+        name,
+        lambda dl, rng: dl.Conv1d(*sizes, **options, rng=rng),
+        normal(*x),
+        lambda: torch_nn().Conv1d(*sizes, **options),
+        bad=bad,
+    )
+
+
 def pool(name: str, kind: str, *sizes: int, x=(2, 3, 6, 7), bad=(), **options) -> Case:
     """Make the row of one pooling layer, with torch.nn's beside it."""
     return Case(
@@ -47,6 +58,9 @@ def wrong(*shapes: tuple[int, ...]) -> tuple[tuple[np.ndarray], ...]:
 
 
 CASES: list[Case] = [
+    conv1d("conv1d", 3, 4, 3, bad=wrong((2, 4, 9), (3, 9), (2, 3, 2), (0, 3, 9))),
+    conv1d("conv1d-stride-and-padding", 3, 2, 4, stride=2, padding=1),
+    conv1d("conv1d-stride-above-kernel", 3, 2, 2, stride=3, x=(2, 3, 10)),
     conv(
         "conv", 3, 4, 3, bad=wrong((2, 4, 6, 7), (3, 6, 7), (2, 3, 2, 7), (2, 3, 42))
     ),

@@ -7,6 +7,7 @@ from .convolutional.batch_norm import BatchNorm2d
 from .convolutional.blocks import BasicBlock, Bottleneck, EpelbaumBottleneck, PlainBlock
 from .convolutional.containers import Parallel, Residual
 from .convolutional.conv import Conv2d
+from .convolutional.conv1d import Conv1d
 from .convolutional.googlenet import ConvUnit, GoogLeNet, Inception
 from .convolutional.inception_net import AuxiliaryLoss, InceptionNet
 from .convolutional.lenet import LeNet, LeNet5
@@ -47,6 +48,7 @@ from .sequences.attention import AdditiveAttention, DotProductAttention
 from .sequences.captioner import Captioner, ImageEncoder
 from .sequences.embedding import Embedding
 from .sequences.encoder_decoder import Decoder, Encoder, Seq2Seq
+from .sequences.language_model import LanguageModel
 from .training import evaluate, fit, fit_sampled
 
 __all__ = [
@@ -77,6 +79,7 @@ __all__ = [
     "Cell",
     "ClockworkCell",
     "ClockworkRNN",
+    "Conv1d",
     "Conv2d",
     "ConvUnit",
     "CrossEntropyLoss",
@@ -102,6 +105,7 @@ __all__ = [
     "L1Penalty",
     "L2Penalty",
     "LSTMCell",
+    "LanguageModel",
     "Last",
     "LeNet",
     "LeNet5",

@@ -15,6 +15,7 @@ FILES = {
     "convolutional.blocks": "BasicBlock Bottleneck EpelbaumBottleneck PlainBlock",
     "convolutional.containers": "Parallel Residual",
     "convolutional.conv": "Conv2d",
+    "convolutional.conv1d": "Conv1d",
     "convolutional.googlenet": "ConvUnit GoogLeNet Inception",
     "convolutional.inception_net": "AuxiliaryLoss InceptionNet",
     "convolutional.lenet": "LeNet LeNet5",
@@ -56,6 +57,7 @@ FILES = {
     "sequences.captioner": "Captioner ImageEncoder",
     "sequences.embedding": "Embedding",
     "sequences.encoder_decoder": "Decoder Encoder Seq2Seq",
+    "sequences.language_model": "LanguageModel",
     "training": "evaluate fit fit_sampled",
 }
 WHERE = {name: file for file, names in FILES.items() for name in names.split()}

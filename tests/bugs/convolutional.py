@@ -1,10 +1,19 @@
 """Bugs to plant: file, what stands there, what a tired author might have written."""
 
 CONV = "convolutional/conv.py"
+CONV1D = "convolutional/conv1d.py"
 POOLING = "convolutional/pooling.py"
 BATCH_NORM_2D = "convolutional/batch_norm.py"
 
 BUGS = [
+    (CONV1D, "transpose(0, 2, 1, 3)", "transpose(0, 2, 3, 1)"),
+    (CONV1D, "[:, :, :: self.stride]", "[:, :, : x.shape[2]]"),
+    (CONV1D, "u + self.stride * places, self.stride", "u + places"),
+    (CONV1D, "dx[:, :, seen] += ", "dx[:, :, seen] = "),
+    (CONV1D, "(dy_rows.T @ rows).reshape(W.shape)",
+     "(dy_rows.T @ rows[::-1]).reshape(W.shape)"),
+    (CONV1D, "dx[:, :, self.padding : shape[2] - self.padding]",
+     "dx[:, :, 2 * self.padding :]"),
     (CONV, "transpose(0, 4, 5, 1, 2, 3)", "transpose(0, 5, 4, 1, 2, 3)"),
     (CONV, "[:, ::s, ::s]", ""),
     (CONV, "[:, ::s, ::s]", "[:, ::s, : s * ((x.shape[2] - k) // s + 1)]"),

@@ -1,0 +1,1 @@
+"""Exercises of the part on three kinds of layers, one file a chapter."""
