@@ -187,3 +187,8 @@ DETERMINERS = {  # m, f, plural
     "her": ("son", "sa", "ses"),
 }
 BEFORE_VOWELS = {"ce": "cet", "ma": "mon", "sa": "son"}
+
+# What a form is a form of: mangeons is eat, vieille is old, garçons is boy
+ENGLISH = {form: n.english[0] for n in nouns for form in n.french}
+ENGLISH |= {f: v.english[0] for v in verbs for f in v.french}
+ENGLISH |= {f: a.english for a in adjectives for g in a.french for f in g.split("/")}

@@ -1,4 +1,4 @@
-"""Large letters made of small letters (after Navon, 1977): one picture, two readings."""
+"""Large letters made of small ones (after Navon, 1977): one picture, two readings."""
 
 import numpy as np
 

@@ -31,13 +31,13 @@ def shapes(n: int, foreign: bool, rng) -> tuple[np.ndarray, np.ndarray]:
 
 
 def network(rng):
-    """Return the CNN of three-layers, for five classes: feature layers, mapping layer."""
+    """Return the CNN of three-layers for five classes: features, then mapping."""
     cnn = build(dl, "CNN", rng)
     return dl.Sequential(cnn[:-1], dl.Linear(20, 5, rng=rng))
 
 
 def train(model, data, updates: int, lr: float, rng) -> None:
-    """Train in place, with a falling rate; all of it, or a mapping layer on features."""
+    """Train in place, about that many updates, with a falling rate."""
     batch = min(50, len(data[0]))
     epochs = max(1, updates * batch // len(data[0]))
     adam = dl.Adam(model.parameters(), lr=lr)
@@ -92,4 +92,8 @@ def run(way: str, examples: int, seed: int) -> dict:
         train(model, data, 600, 0.005 if way == "tuned" else 0.01, rng)
     foreign = accuracy(model, test)
     model[1] = old
-    return {"foreign": foreign, "home before": before, "home after": accuracy(model, home)}
+    return {
+        "foreign": foreign,
+        "home before": before,
+        "home after": accuracy(model, home),
+    }
