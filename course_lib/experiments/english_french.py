@@ -111,8 +111,8 @@ def error_kind(said: list[str], right: list[str]) -> str:
     """Name what is wrong, the first of these that applies.
 
     negation: a "pas" too few or too many. form: the same words in other forms. small
-    word: only articles, prepositions or pronouns differ. order: the same nouns, verbs
-    and adjectives elsewhere. word: others.
+    word: only articles, prepositions or pronouns differ. left out: nouns, verbs or
+    adjectives are missing, none is wrong. order: they stand elsewhere. word: others.
     """
     if said == right:
         return "none"
@@ -120,10 +120,13 @@ def error_kind(said: list[str], right: list[str]) -> str:
         return "negation"
     if plain(said) == plain(right):
         return "form"
-    content = [[ENGLISH[w] for w in s if w in ENGLISH] for s in (said, right)]
-    if content[0] == content[1]:
+    words, true = ([ENGLISH[w] for w in s if w in ENGLISH] for s in (said, right))
+    if words == true:
         return "small word"
-    return "order" if sorted(content[0]) == sorted(content[1]) else "word"
+    behind = iter(true)
+    if all(w in behind for w in words):
+        return "left out"
+    return "order" if sorted(words) == sorted(true) else "word"
 
 
 def plain(sentence: list[str]) -> list[str]:
