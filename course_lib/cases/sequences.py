@@ -93,4 +93,19 @@ CASES: list[Case] = [
     translator("seq2seq-dot", "dot"),
     translator("seq2seq-additive", "additive", bidirectional=True),
     translator("seq2seq-no-lengths", "dot", lengths=False),
+    Case(
+        "language-model",
+        lambda dl, rng: dl.LanguageModel(7, 3, 4, rng=rng),
+        tokens(SOURCE, LENGTHS),
+        bad=(
+            (SOURCE[0],),
+            (SOURCE + 3,),
+            (SOURCE, LENGTHS + 1),
+        ),
+    ),
+    Case(
+        "language-model-no-lengths",
+        lambda dl, rng: dl.LanguageModel(7, 5, 3, rng=rng),
+        tokens(INPUTS),
+    ),
 ]

@@ -150,24 +150,32 @@ _CAPTION = re.compile(
 )
 
 
+def named(caption: str) -> list[tuple[str, str]]:
+    """Return color and shape of the two things that a well-worded caption names."""
+    match = _CAPTION.fullmatch(caption)
+    return [] if match is None else [match.group(3, 4), match.group(8, 9)]
+
+
 def fault(caption: str, scene: Scene) -> str:
     """Say what is wrong with a caption; nothing ("") if it is true of the scene.
 
-    "wording": the grammar does not make it. Else "thing": it names a thing that is not
-    there, or one thing twice. Else "size" or "relation", the first that is wrong.
+    The first of: "wording", the grammar does not make it; "thing", it names a thing
+    that is not there; "twice", it names one thing twice; "size"; "relation".
     """
     match = _CAPTION.fullmatch(caption)
     if match is None or (match[1] and match[5]):
         return "wording"
     there = {(thing.color, thing.shape): thing for thing in scene}
-    one, two = (there.get(match.group(k, k + 1)) for k in (3, 8))
-    if one is None or two is None or one is two:
+    one, two = (there.get(name) for name in named(caption))
+    if one is None or two is None:
         return "thing"
+    if one is two:
+        return "twice"
     if match[2] not in (None, one.size) or match[7] not in (None, two.size):
         return "size"
     return "" if WORDINGS[match[6]] == relation(one, two) else "relation"
 
 
 def true(caption: str, scene: Scene) -> bool:
-    """Whether a caption is well worded, and holds of the scene."""
+    """Return whether a caption is well worded, and holds of the scene."""
     return fault(caption, scene) == ""

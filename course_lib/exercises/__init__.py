@@ -62,6 +62,7 @@ CHAPTERS = (  # in book order; part/chapter, named as the files
     "sequences/speech_recognition",
     "sequences/image_captioning",
     "sequences/slot_filling",
+    "sequences/beyond_one_machine",
 )
 _loaded: dict[str, dict[str, Exercise]] = {}
 _hints_given: dict[str, int] = {}

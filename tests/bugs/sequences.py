@@ -3,6 +3,7 @@
 EMBEDDING = "sequences/embedding.py"
 ATTENTION = "sequences/attention.py"
 SEQ2SEQ = "sequences/encoder_decoder.py"
+LANGUAGE_MODEL = "sequences/language_model.py"
 
 BUGS = [
     # one of several equal tokens counts
@@ -35,4 +36,12 @@ BUGS = [
     (SEQ2SEQ, "self.rnn.run_backward(dmemory, (dstate,))",
      "self.rnn.run_backward(dmemory)"),
     (SEQ2SEQ, "tuple((d,) for d in dstates)", "tuple((d,) for d in dstates[::-1])"),
+    # a language model that reads padding, forgets its readout or its embedding
+    (LANGUAGE_MODEL, "self.rnn.run(self.embedding(tokens), state, lengths)",
+     "self.rnn.run(self.embedding(tokens), state)"),
+    (LANGUAGE_MODEL, "dh = self.readout.backward(dlogits)",
+     "dh = dlogits @ self.readout.weight.data"),
+    (LANGUAGE_MODEL, "self.embedding.backward(dx)  # eq-lm-backward", "pass"),
+    (LANGUAGE_MODEL, "self.embedding.backward(dx)  # eq-lm-backward",
+     "self.embedding.backward(dx[::-1])"),
 ]

@@ -15,6 +15,7 @@ from ..convolutional.batch_norm import BatchNorm2d
 from ..convolutional.conv import Conv2d
 from ..convolutional.pooling import MaxPool2d
 from ..feedforward.activations import ReLU
+from ..feedforward.batch_norm import BatchNorm1d
 from .attention import Attention
 from .encoder_decoder import Decoder, Seq2Seq
 
@@ -39,7 +40,7 @@ class ImageEncoder(Module):
     def __init__(
         self,
         in_channels: int = 3,
-        channels: Sequence[int] = (16, 32, 64),
+        channels: Sequence[int] = (8, 16, 32, 64),
         *,
         norm: bool = True,
         rng: np.random.Generator,
@@ -69,11 +70,12 @@ class ImageEncoder(Module):
 class Captioner(Seq2Seq):
     """Show and tell (Vinyals et al., 2015); with attention, look again at every word.
 
-        memory, summary = ImageEncoder(image),   then as in Decoder    (eq-captioner)
+        memory, summary = ImageEncoder(image)
+        h_0 = tanh(BatchNorm1d(W summary + b)),   then as in Decoder  (eq-caption-start)
 
     Shapes: images (N, in_channels, H, W), inputs (T, N) tokens -> logits (T, N, K).
-    Args: channels and norm as in ImageEncoder; attention, such as
-    DotProductAttention(), which wants hidden_size = channels[-1], or None.
+    Args: channels as in ImageEncoder; norm, False for no batch normalization at all;
+    attention, such as DotProductAttention(), which wants hidden_size = channels[-1].
     Raises: ValueError as encoder and decoder do.
     """
 
@@ -84,7 +86,7 @@ class Captioner(Seq2Seq):
         hidden_size: int,
         *,
         in_channels: int = 3,
-        channels: Sequence[int] = (16, 32, 64),
+        channels: Sequence[int] = (8, 16, 32, 64),
         norm: bool = True,
         attention: Attention | None = None,
         rng: np.random.Generator,
@@ -98,4 +100,6 @@ class Captioner(Seq2Seq):
             attention=attention,
             rng=rng,
         )
-        super().__init__(encoder, decoder)  # eq-captioner
+        if norm:  # eq-caption-start
+            decoder.bridge = Sequential(decoder.bridge, BatchNorm1d(hidden_size))
+        super().__init__(encoder, decoder)

@@ -9,6 +9,9 @@ from ..feedforward.linear import Linear
 from ..feedforward.losses import log_softmax
 from ..memory.lstm import LSTM
 from ..module import Module
+from ..recurrent.cell import check_state
+from ..recurrent.deep import check_states
+from ..recurrent.unroll import still_going
 from .embedding import Embedding
 from .encoder_decoder import check_sentences
 
@@ -56,7 +59,7 @@ class LanguageModel(Module):
         lengths: np.ndarray | None = None,
     ) -> tuple[np.ndarray, tuple]:
         tokens = np.asarray(tokens)
-        check_sentences(tokens, "LanguageModel")
+        check_reading(self, tokens, state, lengths)
         h, state = self.rnn.run(self.embedding(tokens), state, lengths)  # eq-lm-state
         return self.readout(h), state  # eq-lm-logits
 
@@ -76,3 +79,14 @@ class LanguageModel(Module):
         """Read tokens (N,); return log-probabilities (N, K) of the next, and a state."""
         logits, state = self.run(np.asarray(tokens)[None], state)
         return log_softmax(logits[0]), state
+
+
+def check_reading(model, tokens, state, lengths) -> None:
+    """Complain about tokens, lengths or a state, before anything is saved."""
+    who = type(model).__name__
+    check_sentences(tokens, who)
+    still_going(lengths, tokens[..., None], who)
+    states = check_states(model.rnn, state)
+    for layer, given in zip(model.rnn.recurrent, states, strict=True):
+        if given is not None:
+            check_state(given, layer.cell, tokens.shape[1], who)
