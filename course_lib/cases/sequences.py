@@ -14,6 +14,15 @@ def tokens(*arrays: np.ndarray):
     return lambda rng: arrays
 
 
+def with_contexts(model, rng: np.random.Generator):
+    """Draw the second table too, which begins with zeros, where nothing would show."""
+    table = model.context.weight.data  # an array, or a tensor
+    for k, row in enumerate(rng.standard_normal(tuple(table.shape))):
+        for j, value in enumerate(row):
+            table[k, j] = float(value)
+    return model
+
+
 def looking(*shapes: tuple[int, ...], lengths: bool = True):
     """Draw queries and a memory, with the lengths of the memories if wanted."""
 
@@ -51,12 +60,40 @@ def translator(
     return Case(name, build, tokens(*given), bad=bad)
 
 
+def captioner(name: str, hidden: int, attention: str | None = None, **options) -> Case:
+    """Make the row of one captioner: three images of 6 x 4 pixels with two channels."""
+
+    def build(dl, rng):
+        look = None
+        if attention == "dot":
+            look = dl.DotProductAttention()
+        elif attention == "additive":
+            look = dl.AdditiveAttention(hidden, 4, 6, rng=rng)
+        sizes = {"in_channels": 2, "channels": (3, 4)}
+        return dl.Captioner(7, 3, hidden, **sizes, attention=look, rng=rng, **options)
+
+    pictures = np.ones((3, 2, 6, 4))
+    bad = (
+        (pictures[:, :1], INPUTS),
+        (pictures[0], INPUTS),
+        (pictures[:, :, :1], INPUTS),
+        (pictures[:2], INPUTS),
+        (pictures, INPUTS + 3),
+        (pictures, INPUTS, LENGTHS),
+    )
+    draw = lambda rng: (rng.standard_normal(pictures.shape), INPUTS)  # noqa: E731
+    return Case(name, build, draw, bad=bad)
+
+
 BAD_LOOKS = (
     (np.zeros((2, 3, 4)), np.zeros((4, 2, 4))),
     (np.zeros((2, 3, 4)), np.zeros((4, 3, 5))),
     (np.zeros((2, 3)), np.zeros((4, 3, 4))),
     (np.zeros((2, 3, 4)), np.zeros((4, 3, 4)), np.array([4, 0, 3])),
 )
+
+PAIRS = np.array([2, 0, 2, 5]), np.array([1, 1, 3, 2])  # centers, contexts (N,)
+NEGATIVES = np.array([[1, 4, 1], [0, 0, 2], [3, 1, 6], [2, 2, 2]])  # (N, k)
 
 CASES: list[Case] = [
     Case(
@@ -65,6 +102,22 @@ CASES: list[Case] = [
         tokens(SOURCE),
         lambda: torch_nn().Embedding(7, 3),
         bad=((SOURCE + 3,), (SOURCE - 1,)),
+    ),
+    Case(
+        "skip-gram",
+        lambda dl, rng: with_contexts(dl.SkipGram(7, 3, rng=rng), rng),
+        tokens(*PAIRS, NEGATIVES),
+        bad=(
+            (*PAIRS, NEGATIVES[:3]),
+            (*PAIRS, NEGATIVES[:, 0]),
+            (PAIRS[0] + 2, PAIRS[1], NEGATIVES),
+            (*PAIRS, NEGATIVES + 1),
+        ),
+    ),
+    Case(
+        "skip-gram-fresh",
+        lambda dl, rng: dl.SkipGram(7, 3, rng=rng),
+        tokens(*PAIRS, NEGATIVES),
     ),
     Case(
         "attention-dot",
@@ -108,4 +161,8 @@ CASES: list[Case] = [
         lambda dl, rng: dl.LanguageModel(7, 5, 3, rng=rng),
         tokens(INPUTS),
     ),
+    captioner("captioner", 5),
+    captioner("captioner-dot", 4, "dot"),
+    captioner("captioner-additive", 5, "additive"),
+    captioner("captioner-no-norm", 4, "dot", norm=False),
 ]

@@ -13,9 +13,11 @@ from .signals import delay_lines, mackey_glass, narma10, sine_waves, tones
 from .toy import noisy_sine, two_moons, two_spirals
 from .translations import translations
 from .travel import travel_sentences
+from .worlds import analogy_questions, world_sentences
 
 __all__ = [
     "adding_problem",
+    "analogy_questions",
     "batches",
     "copy_baseline",
     "copy_memory",
@@ -39,4 +41,5 @@ __all__ = [
     "travel_sentences",
     "two_moons",
     "two_spirals",
+    "world_sentences",
 ]

@@ -49,6 +49,7 @@ from .sequences.captioner import Captioner, ImageEncoder
 from .sequences.embedding import Embedding
 from .sequences.encoder_decoder import Decoder, Encoder, Seq2Seq
 from .sequences.language_model import LanguageModel
+from .sequences.skip_gram import SkipGram
 from .training import evaluate, fit, fit_sampled
 
 __all__ = [
@@ -131,6 +132,7 @@ __all__ = [
     "SequenceLoss",
     "Sequential",
     "Sigmoid",
+    "SkipGram",
     "Softmax",
     "Stacked",
     "Tanh",

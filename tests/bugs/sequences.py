@@ -3,7 +3,9 @@
 EMBEDDING = "sequences/embedding.py"
 ATTENTION = "sequences/attention.py"
 SEQ2SEQ = "sequences/encoder_decoder.py"
+SKIP_GRAM = "sequences/skip_gram.py"
 LANGUAGE_MODEL = "sequences/language_model.py"
+CAPTIONER = "sequences/captioner.py"
 
 BUGS = [
     # one of several equal tokens counts
@@ -12,6 +14,14 @@ BUGS = [
     (EMBEDDING, "np.add.reduceat(rows[order], starts, axis=0)",
      "np.add.reduceat(rows, starts, axis=0)"),
     (EMBEDDING, "matrix[numbers[starts]] += ", "matrix[numbers[starts]] = "),
+    # words that are not there, and the two tables of skip-gram
+    (SKIP_GRAM, "ds[:, 0] -= 1", "pass"),
+    (SKIP_GRAM, "ds *= dloss / len(s)", "ds *= dloss / s.size"),
+    (SKIP_GRAM, "ds[:, :, None] * v[:, None])", "ds[:, :, None] * u)"),
+    (SKIP_GRAM, "[s[:, :1], -s[:, 1:]]", "[-s[:, :1], s[:, 1:]]"),
+    (SKIP_GRAM, "np.logaddexp(0, -s).sum(axis=1).mean()", "np.logaddexp(0, -s).mean()"),
+    (SKIP_GRAM, "self.center.backward(np.einsum(\"nj,njd->nd\", ds, u))",
+     "self.center.backward(ds[:, 0, None] * u[:, 0])"),
     # attention over padding, and a mask that is shifted
     (ATTENTION, "if there is not None:", "if False:"),
     (ATTENTION, "batch_first(there).swapaxes(1, 2)",
@@ -44,4 +54,11 @@ BUGS = [
     (LANGUAGE_MODEL, "self.embedding.backward(dx)  # eq-lm-backward", "pass"),
     (LANGUAGE_MODEL, "self.embedding.backward(dx)  # eq-lm-backward",
      "self.embedding.backward(dx[::-1])"),
+    # places in the wrong order, a share of the mean lost
+    (CAPTIONER, "f.transpose(2, 3, 0, 1).reshape(H * W, N, M)",
+     "f.transpose(3, 2, 0, 1).reshape(H * W, N, M)"),
+    (CAPTIONER, "dsummary / (H * W)", "dsummary"),
+    (CAPTIONER, "df = df + dmemory", "df = dmemory"),
+    (CAPTIONER, "df.reshape(H, W, N, M)", "df.reshape(W, H, N, M)"),
+    (CAPTIONER, "memory.mean(axis=0)", "memory[-1]"),
 ]

@@ -23,7 +23,7 @@ from .encoder_decoder import Decoder, Seq2Seq
 class ImageEncoder(Module):
     """Look at an image: a memory of every place, and their mean (Xu et al., 2015).
 
-        f  = [Conv2d 3 x 3, BatchNorm2d, ReLU] for each of channels, MaxPool2d(2) between
+        f  = [Conv2d 3 x 3, BatchNorm2d, ReLU] for each of channels, pools between
         m_s = f at place s = i W + j                               (eq-image-memory)
         summary = 1/S sum_s m_s                                    (eq-image-summary)
 
