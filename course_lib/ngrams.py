@@ -72,7 +72,7 @@ class NGram:
         self.counts, self.known = counts, {}
 
     def probabilities(self, context: tuple[int, ...]) -> np.ndarray:
-        """Return p (size,) of the next token, given some tokens, the latest one last."""
+        """Return p (size,) of the next token, given the tokens before it."""
         context = tuple(context)[max(0, len(context) - self.order + 1) :]
         if context not in self.known:
             self.known[context] = self.distribution(context)
@@ -88,12 +88,24 @@ class NGram:
         p[first:] = 1 / (self.counts.size - first)
         return p
 
+    def log_p(self, tokens: Sequence[int], before: Sequence[int]) -> np.ndarray:
+        """Return log p of each token, given those in front of it."""
+        s, first = (*before, *tokens), len(before)
+        keep = max(self.order - 1, 1)
+        with np.errstate(divide="ignore"):
+            return np.log(
+                [
+                    self.probabilities(s[max(0, t - keep) : t])[s[t]]
+                    for t in range(first, len(s))
+                ]
+            )
+
     def begin(self, batch: int) -> list[tuple[int, ...]]:
         """Return the state before the first token: no token seen."""
         return [()] * batch
 
     def next(self, tokens, state: list) -> tuple[np.ndarray, list]:
-        """Read tokens (N,); return log-probabilities (N, size) of the next, and a state."""
+        """Read tokens (N,); return the next log-probabilities (N, K), and a state."""
         keep = max(self.order - 1, 1)
         state = [(*s, int(k))[-keep:] for s, k in zip(state, tokens, strict=True)]
         with np.errstate(divide="ignore"):

@@ -10,7 +10,7 @@ import numpy as np
 
 from .decoding import as_array, evaluating
 from .ngrams import NGram
-from .vocabulary import shifted
+from .vocabulary import END, START, shifted
 
 
 def scores(model, sequences: Sequence[Sequence[int]]) -> list[np.ndarray]:
@@ -19,6 +19,8 @@ def scores(model, sequences: Sequence[Sequence[int]]) -> list[np.ndarray]:
     Their sum is log p of the sentence (eq-lm-chain). The right tokens are read,
     whatever the model would have said (teacher forcing).
     """
+    if isinstance(model, NGram):
+        return [model.log_p([*s, END], (START,)) for s in sequences]
     inputs, targets, lengths = shifted(sequences)
     found = np.empty(inputs.shape)
     with reading(model):
@@ -39,6 +41,8 @@ def text_scores(model, text: Sequence[int], *, before: Sequence[int]) -> np.ndar
             f"text_scores expected tokens to read and to score, got {len(before)} and "
             f"{len(text)}"
         )
+    if isinstance(model, NGram):
+        return model.log_p(text, before)
     tokens = np.array([*before, *text])[:, None]
     found = np.empty(len(tokens) - 1)
     with reading(model):

@@ -183,8 +183,8 @@ def agreement(
     """Draw beginnings of sentences up to the verb, with its right and its wrong form.
 
     Each attractor is a noun of the other number behind the subject: "the dogs near the
-    house", sleep, sleeps. With ``relative``, they stand in a relative clause with a verb
-    of its own: "the dogs that the boy near the house follows", sleep, sleeps.
+    house", sleep, sleeps. With ``relative``, they stand in a relative clause with its
+    own verb: "the dogs that the boy near the house follows", sleep, sleeps.
     """
     check_size(n, "agreement", "n")
     check_size(attractors, "agreement", "attractors", least=int(relative))

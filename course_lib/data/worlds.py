@@ -97,8 +97,8 @@ VERB = {
     "ing": ("they are {word} {things} now", "we keep {word} the {things}"),
 }
 ADJECTIVE = {
-    "base": ("a very {word} {thing}", "with {cause} the {thing} is too {word}"),
-    "more": ("a much {word} {thing}", "{cause} made the {thing} even {word}"),
+    "base": ("a very {word} {thing}", "with {cause} any {thing} is {word}"),
+    "more": ("a much {word} {thing}", "{cause} made the {thing} {word}"),
 }
 NOUN = {
     "one": ("a {word} lost its {thing}", "look at this {word} and its {thing}"),

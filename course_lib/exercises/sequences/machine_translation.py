@@ -248,94 +248,71 @@ MEMORY_GRADIENT = Function(
 )
 
 
-# ---- machine-translation/clitic: a function --------------------------------------
-
-_VOWELS = "aeiouéèêœh"
+# ---- machine-translation/order: a function ---------------------------------------
 
 
-def clause(subject, verb, pronoun, negative):
-    """Put the words of a French clause in order."""
-    ne, pas = (["ne"], ["pas"]) if negative else ([], [])
-    words = [subject, *ne, pronoun, verb, *pas]
-    text = ""
-    for word, following in zip(words, [*words[1:], "."], strict=True):
-        if word in ("ne", "le", "la", "me") and following[0] in _VOWELS:
-            text += word[:-1] + "'"
-        else:
-            text += word + " "
-    return text.strip()
+def french_order(kinds):
+    """Return, for each French word of a clause, the place of its English word."""
+    kinds = [str(k) for k in kinds]
+    order = ["subject", "not", "pronoun", "verb", "not"]  # ne and pas come from "not"
+    return np.array([kinds.index(k) for k in order if k in kinds])
 
 
-def _clause(
-    order=lambda s, ne, p, v, pas: [s, *ne, p, v, *pas],
-    elided=("ne", "le", "la", "me"),
-    vowels=_VOWELS,
-    gap="",
-):
-    def clause(subject, verb, pronoun, negative):
-        ne, pas = (["ne"], ["pas"]) if negative else ([], [])
-        words = order(subject, ne, pronoun, verb, pas)
-        text = ""
-        for word, following in zip(words, [*words[1:], "."], strict=True):
-            late = word in elided and following[0] in vowels
-            text += word[:-1] + "'" + gap if late else word + " "
-        return text.strip()
+def _order(*order):
+    def french_order(kinds):
+        kinds = [str(k) for k in kinds]
+        return np.array([kinds.index(k) for k in order if k in kinds])
 
-    return clause
+    return french_order
 
 
-CLITIC = Function(
-    id="machine-translation/clitic",
+ORDER = Function(
+    id="machine-translation/order",
     kind="function",
-    reference=clause,
+    reference=french_order,
     cases=[
-        ("elle", "voit", "le", False),
-        ("il", "aime", "la", False),
-        ("nous", "voyons", "les", True),
-        ("elle", "aime", "me", True),
-        ("il", "écoute", "la", True),
-        ("vous", "parlez", "lui", True),
+        (["subject", "verb", "pronoun"],),
+        (["subject", "does", "not", "verb"],),
+        (["subject", "does", "not", "verb", "pronoun"],),
+        (["subject", "verb", "for", "pronoun"],),
+        (["subject", "does", "not", "verb", "to", "pronoun"],),
     ],
     hints=[
-        "Subject, ne, pronoun, verb, pas. Which of them can lose a vowel?",
-        "ne, le, la, me in front of a vowel. ne stands in front of the pronoun here.",
-        "Go through the words with their followers; drop the last letter and put '.",
+        "Write the French clause down first: elle ne le voit pas. Then the places.",
+        "Subject, ne, pronoun, verb, pas. ne and pas both come from not.",
+        'order = ["subject", "not", "pronoun", "verb", "not"], those that are there',
     ],
     mistakes=[
         (
-            _clause(lambda s, ne, p, v, pas: [s, *ne, v, *pas, p]),
+            _order("subject", "not", "verb", "not", "pronoun"),
             "The pronoun stands where English has it. In French it precedes the verb.",
         ),
         (
-            _clause(lambda s, ne, p, v, pas: [s, p, *ne, v, *pas]),
+            _order("subject", "pronoun", "not", "verb", "not"),
             "ne stands in front of the pronoun: elle ne le voit pas.",
         ),
         (
-            _clause(lambda s, ne, p, v, pas: [s, *ne, *pas, p, v]),
+            _order("subject", "not", "pronoun", "verb"),
+            "Without pas the negation is only half there. not has two French words.",
+        ),
+        (
+            _order("subject", "not", "not", "pronoun", "verb"),
             "pas stands behind the verb: ne and pas embrace it.",
         ),
         (
-            _clause(elided=()),
-            "Nothing is elided: la in front of aime is l'.",
+            _order("subject", "does", "not", "pronoun", "verb", "not"),
+            "does has no French word in such a clause.",
         ),
         (
-            _clause(vowels="aeiou"),
-            "é is a vowel too: la in front of écoute is l'.",
+            _order("subject", "not", "pronoun", "verb", "for", "to", "not"),
+            "for and to have no word of their own here: le cherche, lui parle.",
         ),
         (
-            _clause(elided=("le", "la")),
-            "me loses its vowel as well: elle ne m'aime pas.",
-        ),
-        (
-            _clause(gap=" "),
-            "There is no space behind the apostrophe.",
-        ),
-        (
-            _clause(lambda s, ne, p, v, pas: [s, *ne, p, v]),
-            "Without pas the negation is only half there.",
+            _order("subject", "does", "not", "verb", "for", "to", "pronoun"),
+            "That is the English order. Write the French clause down first.",
         ),
     ],
-    notice="Seven rules for one clause. The network learned them from pairs.",
+    notice="These places are the dark cells of the attention's picture.",
 )
 
 
@@ -447,7 +424,7 @@ DEBUG = Function(
 EXERCISES = [
     BY_HAND,
     CLIPPED,
-    CLITIC,
+    ORDER,
     MEMORY_GRADIENT,
     DAMAGE,
     BLAME,

@@ -59,7 +59,7 @@ class LanguageModel(Module):
         return self.rnn.start(batch)
 
     def next(self, tokens: Tensor, state: tuple) -> tuple[Tensor, tuple]:
-        """Read tokens (N,); return log-probabilities (N, K) of the next, and a state."""
+        """Read tokens (N,); return the next log-probabilities (N, K), and a state."""
         tokens = torch.as_tensor(tokens, device=self.embedding.weight.device)
         logits, state = self.run(tokens[None], state)
         return torch.log_softmax(logits[0], dim=1), state

@@ -76,7 +76,7 @@ class LanguageModel(Module):
         return self.rnn.start(batch)
 
     def next(self, tokens: np.ndarray, state: tuple) -> tuple[np.ndarray, tuple]:
-        """Read tokens (N,); return log-probabilities (N, K) of the next, and a state."""
+        """Read tokens (N,); return the next log-probabilities (N, K), and a state."""
         logits, state = self.run(np.asarray(tokens)[None], state)
         return log_softmax(logits[0]), state
 
