@@ -63,7 +63,7 @@ def pmi(counts: np.ndarray) -> np.ndarray:
 
 
 def ppmi(counts: np.ndarray, shift: float = 1.0) -> np.ndarray:
-    """Return max(PMI - log shift, 0): no evidence counts as no association (eq-ppmi)."""
+    """Return max(PMI - log shift, 0); without evidence, no association (eq-ppmi)."""
     return np.maximum(pmi(counts) - np.log(shift), 0)
 
 
@@ -118,7 +118,7 @@ def train_skip_gram(model, optimizer, sample: Callable, *, steps: int) -> list[f
         J = model(*drawn)
         model.backward() if by_hand else J.backward()
         optimizer.step()
-        history.train_loss.append(float(J))
+        history.train_loss.append(J.item())
     return history.train_loss
 
 

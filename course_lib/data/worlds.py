@@ -4,8 +4,8 @@ Written for this course. A sentence is about one word; the other words in it dep
 on the word's features, one on its gender, one on its tense, and on nothing else.
 """
 
-from collections.abc import Callable, Sequence
-from itertools import permutations
+from collections.abc import Sequence
+from itertools import chain, permutations
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from ..initialization import check_rng, check_size
 
 PRONOUNS = {"m": ("he", "his", "himself"), "f": ("she", "her", "herself")}
 AGES = {
-    "old": (("tired", "wise", "bald"), ("rested", "grumbled", "remembered")),
+    "old": (("tired", "wise", "gray"), ("rested", "grumbled", "remembered")),
     "young": (("tiny", "wild", "shy"), ("grew", "giggled", "played")),
 }
 KINDS = {  # words of old and young, male and female; places and things
@@ -102,42 +102,61 @@ ADJECTIVE = {
 }
 NOUN = {
     "one": ("a {word} lost its {thing}", "look at this {word} and its {thing}"),
-    "many": ("some {word} lost their {thing}", "look at these {word} and their {thing}"),
+    "many": (
+        "some {word} lost their {thing}",
+        "look at these {word} and their {thing}",
+    ),
 }
 
 
-def features() -> dict[str, dict]:
-    """Return what every word of the world is: topic, group, and its features."""
-    words: dict[str, dict] = {}
+def people():
+    for kind, (names, places, things) in KINDS.items():
+        for k, word in enumerate(names.split()):
+            has = {"age": ("old", "young")[k // 2], "gender": "mf"[k % 2]}
+            lists = {"place": places.split(), "thing": things.split()}
+            yield word, {"topic": "person", "group": kind, **has, **lists}
 
-    def add(topic: str, group: str, word: str, **has) -> None:
-        words[word] = {"topic": topic, "group": group, **has}
 
-    for kind, (people, places, things) in KINDS.items():
-        for k, word in enumerate(people.split()):
-            age, gender = ("old", "young")[k // 2], "mf"[k % 2]
-            has = {"place": places.split(), "thing": things.split()}
-            add("person", kind, word, age=age, gender=gender, **has)
+def lands():
     for line in LANDS:
         *three, river, dish, product = line.split()
+        lists = {"river": [river], "dish": [dish], "product": [product]}
         for form, word in zip(LAND, three, strict=True):
-            has = {"river": [river], "dish": [dish], "product": [product]}
-            add("land", three[0], word, form=form, **has)
+            yield word, {"topic": "land", "group": three[0], "form": form, **lists}
+
+
+def verbs():
     for line in VERBS:
         three, things = line.split()[:3], line.split()[3:]
         for form, word in zip(VERB, three, strict=True):
-            add("verb", three[0], word, form=form, things=things)
+            has = {"group": three[0], "form": form, "things": things}
+            yield word, {"topic": "verb", **has}
+
+
+def adjectives():
     for line in SCALES:
         parts = line.split()
-        for pole in (parts[:4], parts[4:8]):
-            for form, word in zip(ADJECTIVE, pole, strict=False):
-                has = {"thing": parts[8:], "cause": pole[2:]}
-                add("adjective", parts[0], word, form=form, **has)
+        for one, more, *causes in (parts[:4], parts[4:8]):
+            for form, word in (("base", one), ("more", more)):
+                has = {"group": parts[0], "pole": one, "form": form}
+                lists = {"thing": parts[8:], "cause": causes}
+                yield word, {"topic": "adjective", **has, **lists}
+
+
+def nouns():
     for line in NOUNS:
         one, many, *things = line.split()
-        for form, word in zip(NOUN, (one, many), strict=True):
-            add("noun", one, word, form=form, thing=things)
-    return words
+        for form, word in (("one", one), ("many", many)):
+            has = {"group": one, "form": form, "thing": things}
+            yield word, {"topic": "noun", **has}
+
+
+def features() -> dict[str, dict]:
+    """Return what every word that sentences are about is: topic, group, and features.
+
+    A feature whose value is a list is a choice of words that may stand beside it.
+    """
+    return dict(chain(people(), lands(), verbs(), adjectives(), nouns()))
 
 
 TEMPLATES = {"land": LAND, "verb": VERB, "adjective": ADJECTIVE, "noun": NOUN}
@@ -188,7 +207,7 @@ def relations() -> dict[str, list[tuple[str, str]]]:
 
     def pairs(topic: str, name: str, one: str, other: str, *same: str):
         def key(has: dict) -> tuple:
-            return has["group"], *(str(has.get(s)) for s in same)
+            return has["group"], *(has[s] for s in same)
 
         mine = {w: has for w, has in words.items() if has["topic"] == topic}
         return [
@@ -206,7 +225,7 @@ def relations() -> dict[str, list[tuple[str, str]]]:
         "language": pairs("land", "form", "country", "language"),
         "past": pairs("verb", "form", "base", "past"),
         "progressive": pairs("verb", "form", "base", "ing"),
-        "comparative": pairs("adjective", "form", "base", "more", "cause"),
+        "comparative": pairs("adjective", "form", "base", "more", "pole"),
         "plural": pairs("noun", "form", "one", "many"),
     }
 
