@@ -115,9 +115,9 @@ class Grammar:
 
     def pair(self, clauses: int = 1) -> Pair:
         """Write a sentence and number its words."""
-        whole = self.sentence()
+        whole = self.sentence(may_ask=clauses == 1)
         for _ in range(clauses - 1):
-            whole = whole + both("and", "et") + self.sentence()
+            whole = whole + both("and", "et") + self.sentence(may_ask=False)
         place = {id(w): k for k, w in enumerate(whole.english)}
         links = [tuple(place[id(w)] for w in source) for _, source in whole.french]
         return Pair(
@@ -127,12 +127,12 @@ class Grammar:
             frozenset(self.combinations),
         )
 
-    def sentence(self) -> Phrase:
+    def sentence(self, may_ask: bool) -> Phrase:
         if self.chance(0.16):
             return self.twice()
         verb = self.one({v: OFTEN[v.pattern] for v in verbs})
         subject = self.subject(verb)
-        question = self.chance(0.12)
+        question = self.chance(0.12) and may_ask
         negative = not question and self.chance(0.25)
         clitic, rest = self.complement(verb, subject, negative)
         if (
