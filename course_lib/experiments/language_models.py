@@ -12,7 +12,7 @@ from ..ngrams import AddK, Counts, KneserNey, Uniform, tuned
 from ..perplexity import perplexity, scores
 from ..vocabulary import Vocabulary, shifted
 
-TEST, STEPS, EVERY, BATCH, RATE = 1000, 1500, 100, 32, 0.01
+TEST, STEPS, EVERY, BATCH, RATE = 1000, 1500, 50, 32, 0.01
 EMBEDDING, HIDDEN = 32, 64
 ORDERS = (1, 2, 3, 4, 5)
 DISCOUNTS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95)
