@@ -15,7 +15,7 @@ from ..vocabulary import Vocabulary, shifted
 TEST, STEPS, EVERY, BATCH, RATE = 1000, 1500, 50, 32, 0.01
 EMBEDDING, HIDDEN = 32, 64
 ORDERS = (1, 2, 3, 4, 5)
-DISCOUNTS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95)
+DISCOUNTS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 KS = (0.01, 0.1, 1.0)
 GAPS = {  # what stands between subject and verb: attractors, in a relative clause
     "none": (0, False),
