@@ -48,7 +48,7 @@ def build(
 
 
 class Translator:
-    """Pairs of token lists, numbered: what goes in, what is read, what shall be said."""
+    """Pairs of token lists as numbers: what goes in, is read, and shall be said."""
 
     def __init__(self, pairs: Sequence[tuple[list[str], list[str]]]):
         self.source = Vocabulary([s for s, _ in pairs])
