@@ -76,7 +76,7 @@ SOFTMAX = Function(
     mistakes=[
         (
             lambda dw, w: w * dw,
-            "The other scores are missing: a larger score makes all other weights less.",
+            "The other scores are missing: a larger score takes from all others.",
         ),
         (
             lambda dw, w: dw * w * (1 - w),
@@ -143,7 +143,7 @@ ATTEND = Function(
         (_attend(cut=False), "Rows behind length get weight. They are padding."),
         (
             _attend(late=True),
-            "The weights are set to 0 after the softmax, so they add up to less than 1.",
+            "Weights are set to 0 after the softmax, so they add up to less than 1.",
         ),
         (
             _attend(axis=0),
@@ -263,14 +263,14 @@ DEBUG = Function(
         (_uniform, "The rows add up to 1 now, but the scores play no part."),
         (
             lambda e, length: _late(e, length) / _late(e, length).sum(),
-            "Divide each row by its own sum, not all by the sum of everything.",
+            "Divide each row by its own sum, not by the sum of everything.",
         ),
         (
             lambda e, length: _softmax(e),
             "Now the padding keeps its weight.",
         ),
     ],
-    notice="Dividing by the row sums afterwards would do, too: the ratios are the same.",
+    notice="Dividing by the row sums afterwards would do, too.",
 )
 
 
