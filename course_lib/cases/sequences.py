@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .row import Case, torch_nn
+from .row import Case, normal, torch_nn
 
 SOURCE = np.array([[4, 6, 5], [5, 0, 6], [6, 0, 4], [4, 0, 0]])  # (S, N) = (4, 3)
 LENGTHS = np.array([4, 1, 3])
@@ -85,6 +85,16 @@ def captioner(name: str, hidden: int, attention: str | None = None, **options) -
     return Case(name, build, draw, bad=bad)
 
 
+def tagger(name: str, build_layer, features: int | None) -> Case:
+    """Make the row of one tagger with 5 classes over 7 tokens."""
+
+    def build(dl, rng):
+        return dl.Tagger(7, 3, build_layer(dl, rng), features, 5, rng=rng)
+
+    bad = ((SOURCE[0],), (SOURCE + 3,), (SOURCE, LENGTHS + 1))
+    return Case(name, build, tokens(SOURCE, LENGTHS), bad=bad)
+
+
 BAD_LOOKS = (
     (np.zeros((2, 3, 4)), np.zeros((4, 2, 4))),
     (np.zeros((2, 3, 4)), np.zeros((4, 3, 5))),
@@ -165,4 +175,24 @@ CASES: list[Case] = [
     captioner("captioner-dot", 4, "dot"),
     captioner("captioner-additive", 5, "additive"),
     captioner("captioner-no-norm", 4, "dot", norm=False),
+    Case(
+        "window",
+        lambda dl, rng: dl.Window(3, 4, 2, rng=rng),
+        lambda rng: (rng.standard_normal((4, 3, 3)), LENGTHS),
+        bad=((np.zeros((4, 3)),), (np.zeros((4, 3, 2)),)),
+    ),
+    Case(
+        "window-of-one",
+        lambda dl, rng: dl.Window(3, 4, 0, rng=rng),
+        normal(4, 3, 3),
+    ),
+    tagger("tagger-window", lambda dl, rng: dl.Window(3, 4, 1, rng=rng), 4),
+    tagger(
+        "tagger-lstm", lambda dl, rng: dl.LSTM(3, 2, bidirectional=True, rng=rng), 4
+    ),
+    tagger(
+        "tagger-jordan",
+        lambda dl, rng: dl.Recurrent(dl.JordanCell(3, 4, 5, memory="softmax", rng=rng)),
+        None,
+    ),
 ]

@@ -50,6 +50,7 @@ from .sequences.embedding import Embedding
 from .sequences.encoder_decoder import Decoder, Encoder, Seq2Seq
 from .sequences.language_model import LanguageModel
 from .sequences.skip_gram import SkipGram
+from .sequences.tagger import Tagger, Window
 from .training import evaluate, fit, fit_sampled
 
 __all__ = [
@@ -135,8 +136,10 @@ __all__ = [
     "SkipGram",
     "Softmax",
     "Stacked",
+    "Tagger",
     "Tanh",
     "TeacherForced",
+    "Window",
     "WithContext",
     "clip_grad_norm_",
     "clip_grad_value_",

@@ -59,6 +59,7 @@ FILES = {
     "sequences.encoder_decoder": "Decoder Encoder Seq2Seq",
     "sequences.language_model": "LanguageModel",
     "sequences.skip_gram": "SkipGram",
+    "sequences.tagger": "Tagger Window",
     "training": "evaluate fit fit_sampled",
 }
 WHERE = {name: file for file, names in FILES.items() for name in names.split()}

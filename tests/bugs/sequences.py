@@ -6,8 +6,17 @@ SEQ2SEQ = "sequences/encoder_decoder.py"
 SKIP_GRAM = "sequences/skip_gram.py"
 LANGUAGE_MODEL = "sequences/language_model.py"
 CAPTIONER = "sequences/captioner.py"
+TAGGER = "sequences/tagger.py"
 
 BUGS = [
+    (TAGGER, "inside = x if going is None else going * x", "inside = x"),
+    (TAGGER, "dx[j : j + T] += shares", "dx[j : j + T] = shares"),
+    (TAGGER, "framed[j : j + T] for j in range(2 * self.k + 1)",
+     "framed[j : j + T] for j in reversed(range(2 * self.k + 1))"),
+    (TAGGER, "dx = dx[k : k + T]", "dx = dx[:T]"),
+    (TAGGER, "return dx if going is None else going * dx", "return dx"),
+    (TAGGER, "self.layer.forward(self.embedding(x), lengths)",
+     "self.layer.forward(self.embedding(x))"),
     # one of several equal tokens counts
     (EMBEDDING, "matrix[numbers[starts]] += np.add.reduceat(rows[order], starts, axis=0)",
      "matrix[numbers] += rows[order]"),
