@@ -66,8 +66,8 @@ def build(kind: str, words: int, rng: np.random.Generator):
     model = dl.Captioner(words, 32, 64, attention=look, rng=rng)
     if kind == "map":
         model.encoder = WholeMap(rng=rng)
-        bridge = dl.Linear(16 * 64, 64, rng=rng), dl.BatchNorm1d(64)
-        model.decoder.bridge = dl.Sequential(*bridge)
+        linear = dl.Linear(16 * 64, 64, bias=False, rng=rng)
+        model.decoder.bridge = dl.Sequential(linear, dl.BatchNorm1d(64))
     return fast(model)
 
 

@@ -51,7 +51,7 @@ class ImageEncoder(Module):
         maps = in_channels
         for n in channels:
             layers += [MaxPool2d(2)] if layers else []
-            layers += [Conv2d(maps, n, 3, padding=1, rng=rng)]
+            layers += [Conv2d(maps, n, 3, padding=1, bias=not norm, rng=rng)]
             layers += [BatchNorm2d(n), ReLU()] if norm else [ReLU()]
             maps = n
         self.features = Sequential(*layers)
@@ -71,7 +71,7 @@ class Captioner(Seq2Seq):
     """Show and tell (Vinyals et al., 2015); with attention, look again at every word.
 
         memory, summary = ImageEncoder(image)
-        h_0 = tanh(BatchNorm1d(W summary + b)),   then as in Decoder  (eq-caption-start)
+        h_0 = tanh(BatchNorm1d(W summary)),   then as in Decoder  (eq-caption-start)
 
     Shapes: images (N, in_channels, H, W), inputs (T, N) tokens -> logits (T, N, K).
     Args: channels as in ImageEncoder; norm, False for no batch normalization at all;
@@ -101,5 +101,6 @@ class Captioner(Seq2Seq):
             rng=rng,
         )
         if norm:  # eq-caption-start
+            decoder.bridge.bias = None  # it would be subtracted with the mean
             decoder.bridge = Sequential(decoder.bridge, BatchNorm1d(hidden_size))
         super().__init__(encoder, decoder)
