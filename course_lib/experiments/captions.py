@@ -11,7 +11,8 @@ import torch
 
 from .. import pytorch as dl
 from ..data import scenes as drawn
-from ..decoding import greedy
+from ..decoding import evaluating, greedy
+from ..reservoir import ridge_regression
 from ..trials import fast
 from ..vocabulary import Vocabulary, shifted
 
@@ -117,12 +118,12 @@ def judge(texts: list[str], scenes: list) -> dict:
     return {kind: round(found[kind] / len(texts), 4) for kind in ("", *FAULTS)}
 
 
-def halves(texts: list[str], scenes: list) -> tuple[float, float]:
-    """Return how often the color of a new thing is right, and how often its shape.
+def new_things(texts: list[str], scenes: list) -> dict:
+    """Return how often a new thing's color is right, its shape, and both, by kind.
 
     Of the captions that name the other thing, which is not new, once and rightly.
     """
-    right = []
+    right: dict[tuple, list] = {kind: [] for kind in drawn.UNSEEN}
     for text, scene in zip(texts, scenes, strict=True):
         kinds = [(thing.color, thing.shape) for thing in scene]
         (new,) = (kind for kind in kinds if kind in drawn.UNSEEN)
@@ -130,15 +131,55 @@ def halves(texts: list[str], scenes: list) -> tuple[float, float]:
         names = drawn.named(text)
         if names.count(other) == 1:
             (name,) = (n for n in names if n != other)
-            right.append([a == b for a, b in zip(name, new, strict=True)])
-    color, shape = np.mean(right, axis=0) if right else (0.0, 0.0)
-    return round(float(color), 4), round(float(shape), 4)
+            right[new].append([a == b for a, b in zip(name, new, strict=True)])
+    every = [pair for pairs in right.values() for pair in pairs]
+    color, shape = np.mean(every, axis=0) if every else (0.0, 0.0)
+    found = {"color": color, "shape": shape}
+    for new, pairs in right.items():
+        found[f"says {' '.join(new)}"] = np.all(pairs, axis=1).mean() if pairs else 0.0
+    return {name: round(float(share), 4) for name, share in found.items()}
+
+
+def at_things(model, album: Album) -> tuple[np.ndarray, list[tuple[str, str]]]:
+    """Return the memory of the place at which each thing stands, and what it is."""
+    with evaluating(model):
+        memory = model.encoder(torch.tensor(album.images))[0].numpy()
+    things = [(n, thing) for n, pair in enumerate(album.scenes) for thing in pair]
+    places = [4 * int(thing.y // 8) + int(thing.x // 8) for _, thing in things]
+    rows = memory[places, [n for n, _ in things]]
+    return rows, [(thing.color, thing.shape) for _, thing in things]
+
+
+def probe(model, known: Album, tested: Album) -> dict:
+    """Return how often ridge regression reads the shape of a thing from its place.
+
+    It is fitted to the things of training, on a memory that the captions have made.
+    """
+    (F, kinds), (G, others) = (at_things(model, album) for album in (known, tested))
+    mean, std = F.mean(axis=0), F.std(axis=0) + 1e-6
+    F, G = (np.c_[(rows - mean) / std, np.ones(len(rows))] for rows in (F, G))
+    shapes = [drawn.SHAPES.index(shape) for _, shape in kinds]
+    weights = ridge_regression(F, np.eye(4)[shapes], 10.0)
+    read = [drawn.SHAPES[k] for k in (G @ weights.T).argmax(axis=1)]
+    found: dict[str, list] = {}
+    for (color, shape), answer in zip(others, read, strict=True):
+        name = f"{color} {shape}" if (color, shape) in drawn.UNSEEN else "others"
+        found.setdefault(f"reads {name}", []).append(answer == shape)
+    return {name: round(float(np.mean(right)), 4) for name, right in found.items()}
+
+
+class Blurred(dl.Module):
+    """Attention that looks everywhere alike."""
+
+    def forward(self, queries, memory, lengths=None):
+        return memory.mean(dim=0).expand(len(queries), -1, -1)
 
 
 def run(kind: str, updates: int, seed: int) -> dict:
     """Train; return the shares of true captions and of faults, by kind of scene.
 
-    Also the mean loss of the last 50 updates, and what ``halves`` says.
+    Also the mean loss of the last 50 updates; what ``new_things`` and, with attention,
+    ``probe`` say; and the share of true captions if the attention is then blurred.
     """
     torch.set_num_threads(1)
     rng = np.random.default_rng(seed)
@@ -152,13 +193,18 @@ def run(kind: str, updates: int, seed: int) -> dict:
         losses = train(model, known, words, updates, rng)
         numbers["loss"] = round(float(np.mean(losses[-50:])), 4)
     for which in drawn.COUPLES:
-        scenes, images, _ = album(TESTED, which, np.random.default_rng(1000))
+        tested = album(TESTED, which, np.random.default_rng(1000))
         if kind == "nearest":
-            texts = nearest(images, known)
+            texts = nearest(tested.images, known)
         else:
-            texts = write(model, words, images * blind)
-        for what, share in judge(texts, scenes).items():
+            texts = write(model, words, tested.images * blind)
+        for what, share in judge(texts, tested.scenes).items():
             numbers[f"{which} {what}".strip()] = share
-        if which == "new thing":
-            numbers["color"], numbers["shape"] = halves(texts, scenes)
+    numbers |= new_things(texts, tested.scenes)
+    if kind == "attention":
+        numbers |= probe(model, known, tested)
+        model.decoder.attention = Blurred()
+        tested = album(TESTED, "seen", np.random.default_rng(1000))
+        texts = write(model, words, tested.images)
+        numbers["blurred"] = judge(texts, tested.scenes)[""]
     return numbers
