@@ -22,6 +22,7 @@ SETTINGS = [
     {"kind": kind, "updates": updates, "seed": seed}
     for kind, updates in (
         ("attention", 1000),
+        ("every step", 1000),
         ("mean", 1000),
         ("mean", 3000),
         ("map", 1000),
@@ -61,9 +62,17 @@ class WholeMap(dl.ImageEncoder):
         return memory, memory.transpose(0, 1).flatten(1)
 
 
+class Blurred(dl.Module):
+    """Attention that looks everywhere alike: the mean of the image at every step."""
+
+    def forward(self, queries, memory, lengths=None):
+        return memory.mean(dim=0).expand(len(queries), -1, -1)
+
+
 def build(kind: str, words: int, rng: np.random.Generator):
-    """Return a captioner that looks again, or starts from a summary, or is blind."""
-    look = dl.DotProductAttention() if kind == "attention" else None
+    """Return a captioner that gets the image in one of several ways."""
+    looks = {"attention": dl.DotProductAttention, "every step": Blurred}
+    look = looks[kind]() if kind in looks else None
     model = dl.Captioner(words, 32, 64, attention=look, rng=rng)
     if kind == "map":
         model.encoder = WholeMap(rng=rng)
@@ -166,13 +175,6 @@ def probe(model, known: Album, tested: Album) -> dict:
         name = f"{color} {shape}" if (color, shape) in drawn.UNSEEN else "others"
         found.setdefault(f"reads {name}", []).append(answer == shape)
     return {name: round(float(np.mean(right)), 4) for name, right in found.items()}
-
-
-class Blurred(dl.Module):
-    """Attention that looks everywhere alike."""
-
-    def forward(self, queries, memory, lengths=None):
-        return memory.mean(dim=0).expand(len(queries), -1, -1)
 
 
 def run(kind: str, updates: int, seed: int) -> dict:
