@@ -259,6 +259,7 @@ DEBUG = Function(
         _draw((4,), (6,), (3,)),
         _draw((2,), (5,), (4,)),
     ],
+    returns=("dw", "dx"),
     hints=[
         "Run it on the example with a pencil: dy = 1, 10, 100 and the kernel 1, -1.",
         "A number lies in several windows. What happens to its first share when the "

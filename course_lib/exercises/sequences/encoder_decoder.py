@@ -30,6 +30,7 @@ SHIFT = Function(
     kind="function",
     reference=shift,
     cases=[([7, 5, 9],), ([4],), ([8, 8, 6, 4, 5],)],
+    returns=("read", "say"),
     hints=[
         "How many tokens does the decoder say, END included? It reads as many.",
         "It reads START first, and then what it should have said before.",
@@ -119,6 +120,7 @@ BRIDGE = Function(
         _draw((2, 3), (2, 3), (3, 3), (3,)),
         _draw((3, 2), (3, 2), (2, 2), (2,)),
     ],
+    returns=("dz", "dW", "db"),
     hints=[
         "First through the tanh: what is da?",
         "da = dh * (1 - h**2). Then it is a linear layer.",
@@ -260,9 +262,8 @@ def _last(y, x, n, length):
     y[: length - 1, n] = x[: length - 1, n][::-1]
 
 
-def _end(y, x, n, length):
-    y[:, n] = 0
-    y[-length:, n] = x[:length, n][::-1]
+def _first(y, x, n, length):
+    y[1:length, n] = x[1:length, n][::-1]
 
 
 def _zero(y, x, n, length):
@@ -293,8 +294,8 @@ DEBUG = Function(
     mistakes=[
         (_turned(_last), "One short: the slice must reach up to length."),
         (
-            _turned(_end),
-            "Turned around within its length now, but moved to the end.",
+            _turned(_first),
+            "The first token stays where it is: the slice begins at 0.",
         ),
         (_turned(_zero), "Only the first column is turned."),
         (_turned(_nothing), "Now nothing is turned around."),
