@@ -95,6 +95,15 @@ def tagger(name: str, build_layer, features: int | None) -> Case:
     return Case(name, build, tokens(SOURCE, LENGTHS), bad=bad)
 
 
+SPELLED = np.array([[1, 3, 2], [1, 0, 4], [2, 0, 0]])  # (S, N); the first repeats
+CTC = (SPELLED, np.array([6, 2, 4]), np.array([3, 1, 2]))
+
+
+def ctc(rng):
+    """Draw logits (6, 3, 5), with targets of 3, 1 and 2 tokens."""
+    return (rng.standard_normal((6, 3, 5)), *CTC)
+
+
 BAD_LOOKS = (
     (np.zeros((2, 3, 4)), np.zeros((4, 2, 4))),
     (np.zeros((2, 3, 4)), np.zeros((4, 3, 5))),
@@ -194,5 +203,18 @@ CASES: list[Case] = [
         "tagger-jordan",
         lambda dl, rng: dl.Recurrent(dl.JordanCell(3, 4, 5, memory="softmax", rng=rng)),
         None,
+    ),
+    Case(
+        "ctc",
+        lambda dl, rng: dl.CTCLoss(),
+        ctc,
+        bad=(
+            (np.zeros((6, 3)), *CTC),
+            (np.zeros((6, 2, 5)), *CTC),
+            (np.zeros((6, 3, 4)), *CTC),
+            (np.zeros((6, 3, 5)), SPELLED, np.array([3, 2, 4]), CTC[2]),
+            (np.zeros((6, 3, 5)), SPELLED, np.array([7, 2, 4]), CTC[2]),
+            (np.zeros((6, 3, 5)), SPELLED, CTC[1], np.array([3, 2, 2])),
+        ),
     ),
 ]

@@ -1,6 +1,6 @@
 """Copying strings of letters: how does the share of exact copies fall with length?
 
-Chapters: encoder-decoder, attention. In PyTorch; four encoder-decoders with states of
+Chapter: encoder-decoder, and attention. In PyTorch; four encoder-decoders with states of
 64 numbers, trained on strings of 1 to 12 letters.
 """
 

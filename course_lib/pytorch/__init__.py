@@ -46,6 +46,7 @@ from .recurrent.truncation import fit_truncated
 from .recurrent.unroll import Last, Recurrent
 from .sequences.attention import AdditiveAttention, DotProductAttention
 from .sequences.captioner import Captioner, ImageEncoder
+from .sequences.ctc import CTCLoss
 from .sequences.embedding import Embedding
 from .sequences.encoder_decoder import Decoder, Encoder, Seq2Seq
 from .sequences.language_model import LanguageModel
@@ -77,6 +78,7 @@ __all__ = [
     "BatchNorm2d",
     "Bidirectional",
     "Bottleneck",
+    "CTCLoss",
     "Captioner",
     "Cell",
     "ClockworkCell",

@@ -55,6 +55,7 @@ FILES = {
     "recurrent.unroll": "Last Recurrent",
     "sequences.attention": "AdditiveAttention DotProductAttention",
     "sequences.captioner": "Captioner ImageEncoder",
+    "sequences.ctc": "CTCLoss",
     "sequences.embedding": "Embedding",
     "sequences.encoder_decoder": "Decoder Encoder Seq2Seq",
     "sequences.language_model": "LanguageModel",

@@ -7,8 +7,23 @@ SKIP_GRAM = "sequences/skip_gram.py"
 LANGUAGE_MODEL = "sequences/language_model.py"
 CAPTIONER = "sequences/captioner.py"
 TAGGER = "sequences/tagger.py"
+CTC = "sequences/ctc.py"
 
 BUGS = [
+    # blanks: skipped between equal tokens, or never skipped
+    (CTC, "(written[2:] != BLANK) & (written[2:] != written[:-2])",
+     "written[2:] != BLANK"),
+    (CTC, "(written[2:] != BLANK) & (written[2:] != written[:-2])",
+     "written[2:] != written[:-2]"),
+    (CTC, "skips[2:] = ", "skips[3:] = skips[3:] & "),
+    (CTC, "(u == last) | (u == last - 1)", "u == last"),
+    (CTC, "alpha[0, :, :2] = log_e[0, :, :2]", "alpha[0, :, :1] = log_e[0, :, :1]"),
+    (CTC, "last = alpha[lengths - 1,", "last = alpha[-1 + 0 * lengths,"),
+    (CTC, "shift(np.where(skips, ahead, -np.inf), -2)", "shift(ahead, -2)"),
+    (CTC, "beta[t + 1] + log_e[t + 1]", "beta[t + 1] + log_e[t]"),
+    (CTC, "d[:, np.arange(N), tokens] -= gamma[:, :, u]",
+     "d[:, np.arange(N), tokens] = -gamma[:, :, u]"),
+    (CTC, "d * there[:, :, None]", "d"),
     (TAGGER, "inside = x if going is None else going * x", "inside = x"),
     (TAGGER, "dx[j : j + T] += shares", "dx[j : j + T] = shares"),
     (TAGGER, "framed[j : j + T] for j in range(2 * self.k + 1)",
