@@ -18,9 +18,8 @@ def mel_bands(bands: int, points: int, rate: int) -> np.ndarray:
     edges = 700 * (10 ** (np.linspace(0, mel(rate / 2), bands + 2) / 2595) - 1)
     f = np.linspace(0, rate / 2, points)
     low, peak, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
-    return np.maximum(
-        0, np.minimum((f - low) / (peak - low), (high - f) / (high - peak))
-    )
+    rising, falling = (f - low) / (peak - low), (high - f) / (high - peak)
+    return np.maximum(0, np.minimum(rising, falling))
 
 
 def spectrogram(

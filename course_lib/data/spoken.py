@@ -16,7 +16,7 @@ WORDS = "zero one two three four five six seven eight nine".split()
 
 
 class Sound(NamedTuple):
-    """Seconds, loudness of the voice, formants in Hz, loudness and band of the noise."""
+    """Seconds, loudness of the voice, formants in Hz, loudness and band of noise."""
 
     seconds: float
     voice: float
@@ -162,7 +162,7 @@ def add_noise(x: np.ndarray, decibels: float, *, rng) -> np.ndarray:
 def spoken_digits(
     n: int, *, longest: int = 3, rng: np.random.Generator
 ) -> list[tuple[np.ndarray, str]]:
-    """Draw strings of 1 to ``longest`` digits, each in a voice of its own, and say them.
+    """Draw strings of 1 to ``longest`` digits; say each in a voice of its own.
 
     Returns: pairs of sound and text, as in "two five".
     """

@@ -1,7 +1,7 @@
 """Copying strings of letters: how does the share of exact copies fall with length?
 
-Chapter: encoder-decoder, and attention. In PyTorch; four encoder-decoders with states of
-64 numbers, trained on strings of 1 to 12 letters.
+Chapter: encoder-decoder, and attention. In PyTorch; four encoder-decoders with states
+of 64 numbers, trained on strings of 1 to 12 letters.
 """
 
 import numpy as np

@@ -11,11 +11,10 @@ CTC = "sequences/ctc.py"
 
 BUGS = [
     # blanks: skipped between equal tokens, or never skipped
-    (CTC, "(written[2:] != BLANK) & (written[2:] != written[:-2])",
-     "written[2:] != BLANK"),
-    (CTC, "(written[2:] != BLANK) & (written[2:] != written[:-2])",
-     "written[2:] != written[:-2]"),
-    (CTC, "skips[2:] = ", "skips[3:] = skips[3:] & "),
+    (CTC, "skips[2:] = written[2:] != written[:-2]",
+     "skips[2:] = written[2:] != BLANK"),
+    (CTC, "skips[2:] = written[2:] != written[:-2]", "skips[2:] = True"),
+    (CTC, "skips[2:] = written[2:] != written[:-2]", "pass"),
     (CTC, "(u == last) | (u == last - 1)", "u == last"),
     (CTC, "alpha[0, :, :2] = log_e[0, :, :2]", "alpha[0, :, :1] = log_e[0, :, :1]"),
     (CTC, "last = alpha[lengths - 1,", "last = alpha[-1 + 0 * lengths,"),
@@ -33,7 +32,8 @@ BUGS = [
     (TAGGER, "self.layer.forward(self.embedding(x), lengths)",
      "self.layer.forward(self.embedding(x))"),
     # one of several equal tokens counts
-    (EMBEDDING, "matrix[numbers[starts]] += np.add.reduceat(rows[order], starts, axis=0)",
+    (EMBEDDING,
+     "matrix[numbers[starts]] += np.add.reduceat(rows[order], starts, axis=0)",
      "matrix[numbers] += rows[order]"),
     (EMBEDDING, "np.add.reduceat(rows[order], starts, axis=0)",
      "np.add.reduceat(rows, starts, axis=0)"),
@@ -54,7 +54,8 @@ BUGS = [
     (ATTENTION, "(w * dw).sum(axis=2", "(w * dw).sum(axis=1"),
     (ATTENTION, "dm = dm + w.swapaxes(1, 2) @ dc", "dm = w.swapaxes(1, 2) @ dc"),
     (ATTENTION, "de = de * scale", "pass"),
-    (ATTENTION, "dz = de[..., None] * v * (1 - a**2)", "dz = de[..., None] * v * (1 - a)"),
+    (ATTENTION, "dz = de[..., None] * v * (1 - a**2)",
+     "dz = de[..., None] * v * (1 - a)"),
     (ATTENTION, "dWq, dUm = dz.sum(axis=2), dz.sum(axis=1)",
      "dWq, dUm = dz.sum(axis=2), dz.mean(axis=1)"),
     (ATTENTION, "self.score_weight.grad += ", "self.score_weight.grad[:] = "),

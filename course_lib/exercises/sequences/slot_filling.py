@@ -41,27 +41,31 @@ WHO = Choice(
 
 
 def spans(tags):
-    """Return the spans of IOB tags."""
+    """Return first word and one behind the last, for each span of IOB tags."""
     return _spans()(tags)
 
 
-def _spans(end=lambda n: n, last=True, split=True, label=lambda tag: tag[2:]):
+def _spans(end=lambda n: n, last=True, split=True):
     def spans(tags):
-        found, start = set(), None
+        found, start = [], None
         for n, tag in enumerate([*tags, "O"] if last else tags):
             goes_on = tag.startswith("I-") or (not split and tag.startswith("B-"))
             if start is not None and not goes_on:
-                found.add((label(tags[start]), start, end(n)))
+                found.append((start, end(n)))
                 start = None
             if tag.startswith("B-") and start is None:
                 start = n
-        return found
+        return np.array(found)
 
     return spans
 
 
 def _words(tags):
-    return {(tag[2:], n, n + 1) for n, tag in enumerate(tags) if tag != "O"}
+    return np.array([(n, n + 1) for n, tag in enumerate(tags) if tag != "O"])
+
+
+def _begins(tags):
+    return np.array([(n, n + 1) for n, tag in enumerate(tags) if tag.startswith("B-")])
 
 
 SPANS = Function(
@@ -70,14 +74,13 @@ SPANS = Function(
     reference=spans,
     cases=[
         (["O", "B-city", "I-city", "O"],),
-        (["B-city", "B-city", "I-city"],),
-        (["O", "O"],),
-        (["B-date", "I-date", "O", "B-city", "B-date"],),
+        (["B-city", "O", "B-city", "B-city", "I-city"],),
+        (["B-date", "I-date", "I-date", "O", "B-city", "B-date", "O"],),
     ],
     hints=[
         "When does a span end? Think of the end of the sentence as well.",
         "At O, at B-, and at the end. Append an O, and the last case is the first.",
-        "Remember start at B-; when the tag is not I-, add (label, start, n).",
+        "Remember start at B-; when the tag is not I-, append (start, n).",
     ],
     mistakes=[
         (
@@ -90,15 +93,12 @@ SPANS = Function(
         ),
         (
             _spans(end=lambda n: n - 1),
-            "The third number is one behind the last word, as in a slice.",
+            "The second number is one behind the last word, as in a slice.",
         ),
         (_words, "Each word became a span of its own. I- goes on with a span."),
-        (
-            _spans(label=lambda tag: tag),
-            "The label is city, without the B-.",
-        ),
+        (_begins, "All your spans have one word. I- makes them longer."),
     ],
-    notice="From these sets, counting right spans is an intersection.",
+    notice="With their labels in a set, counting right spans is an intersection.",
 )
 
 # ---- slot-filling/f1: a number ---------------------------------------------------

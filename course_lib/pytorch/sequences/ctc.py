@@ -19,7 +19,7 @@ class CTCLoss(Module):
     With y_t the softmax of the logits,
 
         alpha_t(u) = y_t[l'_u] (alpha_{t-1}(u) + alpha_{t-1}(u-1) + alpha_{t-1}(u-2))
-        the last term only if l'_u is no blank and not l'_{u-2}           (eq-ctc-alpha)
+        the last term only if l'_u is not l'_{u-2}, as blanks are         (eq-ctc-alpha)
         p(l | x) = alpha_T(2S + 1) + alpha_T(2S),   J = -mean log p       (eq-ctc)
 
     torch.nn.CTCLoss takes log-probabilities and divides by the target's length.
@@ -59,7 +59,7 @@ def with_blanks(targets: Tensor) -> tuple[Tensor, Tensor]:
     written = targets.new_full((2 * S + 1, N), BLANK)
     written[1::2] = targets
     skips = torch.zeros_like(written, dtype=torch.bool)
-    skips[2:] = (written[2:] != BLANK) & (written[2:] != written[:-2])
+    skips[2:] = written[2:] != written[:-2]  # false for a blank: so is its neighbor
     return written, skips.T
 
 
