@@ -44,7 +44,7 @@ def match(settings: list[dict], runs: list[dict]) -> dict[int, dict]:
     """Return the stored run of each setting, by the setting's place in the list.
 
     A run holds its setting and more. If it holds several settings, it belongs to the
-    one with most in it: {"cell": "GRU"} does not answer for {"cell": "GRU", "layers": 2}.
+    one with most in it: {"a": 1} does not answer for {"a": 1, "b": 2}.
     """
     done = {}
     for run in runs:

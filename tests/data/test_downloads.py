@@ -1,13 +1,18 @@
 """Published files: found, checked, refused if damaged, clearly missing if offline."""
 
+import io
 import os
+import wave
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from course_lib.data import downloads
+from course_lib.data import downloads, fsdd, published
 from course_lib.data.atis import load_atis, parse
 from course_lib.data.downloads import FILES, fetch
+from course_lib.data.fsdd import load_fsdd
+from course_lib.data.spoken import WORDS
 
 REAL = os.environ.get("COURSE_DATA")
 needs_data = pytest.mark.skipif(
@@ -113,3 +118,66 @@ def test_atis_parts_and_lines():
     for line in ("BOS to rome EOS\tO O", "to rome\tO B-city", ""):
         with pytest.raises(ValueError, match="line 7 of an ATIS file"):
             parse(line, 7)
+
+
+@needs_data
+def test_fsdd():
+    recordings = load_fsdd()
+    assert len(recordings) == 3000
+    assert len({r.speaker for r in recordings}) == 6
+    assert all(0 < np.abs(r.sound).max() <= 1 for r in recordings)
+    assert sorted({r.word for r in recordings}) == sorted(WORDS)
+    assert {r.take for r in recordings} == set(range(50))
+
+
+def test_recordings_in_another_format_are_refused():
+    content = io.BytesIO()
+    with wave.open(content, "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(8))
+    with pytest.raises(ValueError, match=r"jackson_3.*expected 1 channel"):
+        fsdd.parse("7_jackson_3.wav", content.getvalue())
+
+
+@needs_data
+def test_mnist():
+    x, t = published.load_mnist()
+    assert x.shape == (10000, 28, 28)
+    assert (x.min(), x.max()) == (0, 1)
+    assert np.bincount(t).tolist()[:3] == [980, 1135, 1032]
+
+
+def test_idx():
+    good = bytes([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, *range(6)])
+    np.testing.assert_array_equal(published.read_idx(good), [[0, 1, 2], [3, 4, 5]])
+    for bad in (b"", bytes([0, 0, 9, 1, 0, 0, 0, 1, 7]), good[:-1], good + b"0"):
+        with pytest.raises(ValueError, match="read_idx expected"):
+            published.read_idx(bad)
+
+
+@needs_data
+def test_chorales():
+    parts = published.load_jsb()
+    assert {part: len(pieces) for part, pieces in parts.items()} == {
+        "train": 229,
+        "valid": 76,
+        "test": 77,
+    }
+    assert all(piece.shape[1] == 88 for pieces in parts.values() for piece in pieces)
+
+
+def test_piano_roll():
+    roll = published.piano_roll([[21, 60], []])
+    assert roll.shape == (2, 88)
+    assert np.flatnonzero(roll).tolist() == [0, 39]
+    with pytest.raises(ValueError, match="got 109"):
+        published.piano_roll([[109]])
+
+
+@needs_data
+def test_shakespeare():
+    text = published.load_shakespeare()
+    assert len(text) == 1115394
+    assert text.startswith("First Citizen:")

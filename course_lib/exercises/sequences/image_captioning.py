@@ -193,7 +193,6 @@ BACKWARD = Function(
         (*_draw((6, 2, 2), (2, 2)), 3, 2),
         (*_draw((8, 1, 3), (1, 3)), 2, 4),
     ],
-    returns=("df",),
     hints=[
         "How often was each place used on the way forward?",
         "Twice: as a memory, with the factor 1, and in the mean, with 1/S.",
