@@ -86,4 +86,4 @@ BUGS = [
     (CAPTIONER, "df = df + dmemory", "df = dmemory"),
     (CAPTIONER, "df.reshape(H, W, N, M)", "df.reshape(W, H, N, M)"),
     (CAPTIONER, "memory.mean(axis=0)", "memory[-1]"),
-]
+]  # fmt: skip

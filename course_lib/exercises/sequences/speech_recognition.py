@@ -197,10 +197,6 @@ DEBUG = Function(
             _skips(lambda w: w[2:] == w[:-2]),
             "The other way round: skip if they differ.",
         ),
-        (
-            _skips(lambda w: w[2:] != w[1:-1]),
-            "Compare with two places before; one before stands a blank.",
-        ),
         (_skips(lambda w: False), "Now no blank can be skipped at all."),
         (_skips(lambda w: True), "Now letters can be skipped, too."),
     ],

@@ -21,7 +21,7 @@ from .embedding import Embedding
 class Window(Module):
     """A feedforward layer that sees k words on either side (Collobert et al., 2011).
 
-        h_t = tanh(W [x_{t-k}, ..., x_t, ..., x_{t+k}] + b)          (eq-window)
+        h_t = tanh(W [x_{t-k}, ..., x_t, ..., x_{t+k}] + b)          (eq-tagger-see)
 
     What lies outside the sentence is zero.
 
@@ -48,7 +48,7 @@ class Window(Module):
         framed = F.pad(inside, (0, 0, 0, 0, self.k, self.k))
         seen = [framed[j : j + len(x)] for j in range(2 * self.k + 1)]
         W, b = self.weight, self.bias
-        return torch.tanh(torch.cat(seen, dim=2) @ W.T + b)  # eq-window
+        return torch.tanh(torch.cat(seen, dim=2) @ W.T + b)  # eq-tagger-see
 
 
 class Tagger(Module):

@@ -16,10 +16,10 @@ from .embedding import Embedding
 class Window(Module):
     """A feedforward layer that sees k words on either side (Collobert et al., 2011).
 
-        h_t = tanh(W [x_{t-k}, ..., x_t, ..., x_{t+k}] + b)          (eq-window)
+        h_t = tanh(W [x_{t-k}, ..., x_t, ..., x_{t+k}] + b)          (eq-tagger-see)
         da_t = dh_t * (1 - h_t^2),   dW = sum_t da_t [x_{t-k}, ..., x_{t+k}]^T
         dx_s += (da_{s-j} W)_j for each place j = -k, ..., k of x_s in a window
-                                                                (eq-window-grad)
+                                                                (eq-tagger-back)
 
     What lies outside the sentence is zero.
 
@@ -47,7 +47,7 @@ class Window(Module):
         framed = np.pad(inside, ((self.k, self.k), (0, 0), (0, 0)))
         seen = [framed[j : j + T] for j in range(2 * self.k + 1)]
         windows = np.concatenate(seen, axis=2).reshape(T * N, -1)
-        h = np.tanh(windows @ W.T + b)  # eq-window
+        h = np.tanh(windows @ W.T + b)  # eq-tagger-see
         self.save(windows, h, going, (T, N))
         return h.reshape(T, N, -1)
 
@@ -60,7 +60,7 @@ class Window(Module):
         shares = (da @ self.weight.data).reshape(T, N, -1)
         dx = np.zeros((T + 2 * k, N, D), dh.dtype)
         for j in range(2 * k + 1):
-            dx[j : j + T] += shares[:, :, j * D : (j + 1) * D]  # eq-window-grad
+            dx[j : j + T] += shares[:, :, j * D : (j + 1) * D]  # eq-tagger-back
         dx = dx[k : k + T]
         return dx if going is None else going * dx
 
