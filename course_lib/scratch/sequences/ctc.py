@@ -150,7 +150,8 @@ def check_ctc(logits, targets, lengths, target_lengths) -> None:
         twice = sum(a == b for a, b in zip(target[1:], target[:-1], strict=True))
         if len(target) + twice > int(lengths[n]):
             raise ValueError(
-                f"CTCLoss expected inputs as long as their targets, with a blank "
-                f"between equal neighbors, got {int(lengths[n])} steps for "
-                f"{len(target)} tokens with {twice} repetition(s), from 1 to N: {n + 1}"
+                "CTCLoss expected inputs as long as their targets, and a step more for "
+                f"each pair of equal neighbors, got {int(lengths[n])} steps for "
+                f"{len(target)} tokens with {twice} such pair(s), in sequence {n} of "
+                f"logits {shapes[0]}"
             )
