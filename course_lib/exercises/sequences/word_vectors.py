@@ -335,33 +335,33 @@ CORNER = Function(
 NARROW = Choice(
     id="word-vectors/narrow",
     kind="prediction",
-    reference="b",
+    reference="c",
     options={
-        "a": "france : paris = japan : ?",
-        "b": "eat : eating = wear : ?",
-        "c": "cat : cats = goose : ?",
-        "d": "all suffer alike",
+        "a": "gender",
+        "b": "capital",
+        "c": "comparative",
+        "d": "plural",
     },
     hints=[
         "What must a context say so that the answer can be found? How far away is it?",
-        "Look at the sentences above: where does the river stand, and the auxiliary?",
-        "They are wearing boots: both neighbors of the verb tell what is needed.",
+        "Each needs the features that stay the same: royal or not, hot or cold.",
+        "Fire made the tea hotter: how far is the fire from the heat?",
     ],
     mistakes=[
         (
             "a",
-            "What tells japan from spain is its river, which is several words away.",
+            "The queen remembered her crown: the pronoun is two words away.",
         ),
         (
-            "c",
-            "What tells a goose from a cat is the plumage, at the end of the sentence.",
+            "b",
+            "Trams in paris smell of baguettes: the dish is three words away.",
         ),
         (
             "d",
-            "Contexts that stand beside the word stay visible, others do not.",
+            "Look at these geese and their plumage: that is three words away.",
         ),
     ],
-    notice="Narrow windows learn how a word is used, wide ones what it is about.",
+    notice="What tells hot from cold is four words away. Narrow windows confuse them.",
 )
 
 
