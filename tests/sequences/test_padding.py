@@ -6,6 +6,7 @@ import torch
 
 from course_lib import pytorch, scratch
 from course_lib.cases.sequences import INPUTS, LENGTHS, SOURCE
+from course_lib.decoding import beam_search
 
 HALVES = [(scratch, np.asarray), (pytorch, torch.as_tensor)]
 
@@ -88,3 +89,17 @@ def test_step_by_step_as_at_once(dl, array, kind):
         for t in range(len(INPUTS)):
             step, state = model.next(INPUTS[t], state)
             np.testing.assert_allclose(step.tolist(), log_p[t], rtol=1e-9)
+
+
+@pytest.mark.parametrize(("dl", "array"), HALVES)
+def test_lengths_may_be_a_list(dl, array):
+    model = translator(dl, "additive", bidirectional=True)
+    source, inputs = array(SOURCE), array(INPUTS)
+    as_list = model(source, inputs, LENGTHS.tolist())
+    as_array = model(source, inputs, array(LENGTHS))
+    np.testing.assert_array_equal(as_list.tolist(), as_array.tolist())
+    written = [
+        beam_search(model, source, lengths, width=2, max_length=4)
+        for lengths in (LENGTHS.tolist(), array(LENGTHS))
+    ]
+    assert written[0] == written[1]

@@ -182,6 +182,7 @@ class Seq2Seq(Module):
 
     def begin(self, source: np.ndarray, lengths: np.ndarray | None = None) -> tuple:
         """Return the state before the first token: h, memory, lengths."""
+        lengths = None if lengths is None else np.asarray(lengths)
         memory, summary = self.encoder.forward(source, lengths)
         return self.decoder.begin(summary), memory, lengths
 
