@@ -32,6 +32,7 @@ CONTEXT = Value(
     mistakes=[
         (16.0, "The weights must add up to 1: divide by 1 + 2 + 5."),
         (4.0, "That is the plain mean. Each memory has its weight."),
+        (16 / 3, "Divide by the sum of the exponentials, not by 3."),
         (
             np.log(2) * 4,
             "Those are the scores. The weights are their exponentials, divided by the "
@@ -110,15 +111,17 @@ def attend(q, m, length):
     return _attend()(np.asarray(q), np.asarray(m), length)
 
 
-def _attend(root=np.sqrt, cut=True, axis=1, late=False, mean=lambda w, m: w @ m):
+def _attend(root=np.sqrt, cut=True, axis=1, late=False, zero=False):
     def attend(q, m, length):
         e = q @ m.T / root(m.shape[1])
         if cut and not late:
             e[:, length:] = -np.inf
+        if zero:
+            e[:, length:] = 0
         w = _softmax(e, axis)
         if late:
             w[:, length:] = 0
-        return mean(w, m)
+        return w @ m
 
     return attend
 
@@ -140,6 +143,16 @@ ATTEND = Function(
     mistakes=[
         (_attend(root=lambda M: 1.0), "The root is missing: divide the scores by it."),
         (_attend(root=lambda M: M), "Divide by the root of M, not by M."),
+        (
+            lambda q, m, length: (
+                _softmax(q @ m[:length].T / np.sqrt(len(m))) @ m[:length]
+            ),
+            "The root is of M, the width, not of the number of memories.",
+        ),
+        (
+            _attend(cut=False, zero=True),
+            "A score of 0 is not no score: exp(0) = 1. Use -inf.",
+        ),
         (_attend(cut=False), "Rows behind length get weight. They are padding."),
         (
             _attend(late=True),
@@ -208,6 +221,7 @@ ROOM = Value(
             30 * 40 * 64 * 100 * 8 / 1e6,
             "That is in float64. Here a number has 4 bytes.",
         ),
+        (30 * 40 * 64 * 100 * 4 / 2**20, "A megabyte is 10^6 bytes here."),
     ],
     notice="31 MB; the scores of a dot product take 0.3.",
 )

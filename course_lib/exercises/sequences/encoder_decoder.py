@@ -42,6 +42,14 @@ SHIFT = Function(
             "Both are the same here. What it says is one step ahead of what it reads.",
         ),
         (
+            _shift(lambda s: [1, *s, 2], lambda s: [*s, 2]),
+            "It reads END, but after END nothing is said.",
+        ),
+        (
+            _shift(lambda s: [1, *s], lambda s: s),
+            "END is missing in what it says: it would never learn to stop.",
+        ),
+        (
             _shift(lambda s: [*s, 2], lambda s: [1, *s]),
             "The two are exchanged: START is read, END is said.",
         ),
@@ -76,6 +84,7 @@ PRODUCT = Value(
     mistakes=[
         (0.97, "That is one token. All 20 must be right."),
         (0.97**19, "END is one of the 20 tokens."),
+        (0.97**21, "END is counted already; START is not said."),
         (1 - 0.03 * 20, "1 - 20 * 0.03 is a lower bound. Multiply instead."),
         (0.97 * 20, "Probabilities of independent events multiply."),
         (0.03**20, "That is the probability that all are wrong."),
@@ -130,6 +139,10 @@ BRIDGE = Function(
         (_bridge(slope=lambda h: 1.0), "The tanh is forgotten: da = dh * (1 - h**2)."),
         (_bridge(slope=lambda h: h * (1 - h)), "That is the sigmoid's slope."),
         (_bridge(slope=lambda h: 1 - h), "The slope of tanh is 1 - h squared."),
+        (
+            _bridge(slope=lambda h: 1 - np.arctanh(h) ** 2),
+            "The slope uses h, not what went into the tanh.",
+        ),
         (_bridge(dz=lambda da, W: da @ W.T), "W is transposed in dz: da @ W."),
         (_bridge(dW=lambda da, z: z.T @ da), "dW is transposed: it is shaped like W."),
         (
@@ -147,20 +160,20 @@ LENGTH = Choice(
     kind="prediction",
     reference="b",
     options={
-        "a": "the first, for a = 0 and for a = 1",
-        "b": "the first for a = 0, the second for a = 1",
-        "c": "the second for a = 0, the first for a = 1",
+        "a": "the first, for alpha = 0 and for alpha = 1",
+        "b": "the first for alpha = 0, the second for alpha = 1",
+        "c": "the second for alpha = 0, the first for alpha = 1",
         "d": "the second, for both",
     },
     hints=[
-        "a = 0 compares products of probabilities, a = 1 compares their means.",
+        "alpha = 0 compares products of probabilities, alpha = 1 their means.",
         "Products: 0.5^2 = 0.25 and 0.7^6 = 0.118.",
         "Means of the logarithms: log 0.5 and log 0.7.",
     ],
     mistakes=[
-        ("a", "For a = 1 the logarithms are averaged: log 0.5 against log 0.7."),
+        ("a", "For alpha = 1 the logarithms are averaged: log 0.5 against log 0.7."),
         ("c", "The other way round: 0.5^2 = 0.25 is more than 0.7^6 = 0.118."),
-        ("d", "For a = 0 the products count: 0.25 against 0.118."),
+        ("d", "For alpha = 0 the products count: 0.25 against 0.118."),
     ],
     notice="Without a correction, wider beams find ever shorter sentences.",
 )
@@ -173,17 +186,17 @@ def edits(a, b):
     return _edits()(a, b)
 
 
-def _edits(delete=1, insert=1, replace=1, border=lambda i: i, swap=min):
+def _edits(delete=1, insert=1, replace=1, same=0, border=lambda i: i):
     def edits(a, b):
         D = np.zeros((len(a) + 1, len(b) + 1), int)
         D[:, 0] = [border(i) for i in range(len(a) + 1)]
         D[0] = [border(j) for j in range(len(b) + 1)]
         for i in range(1, len(a) + 1):
             for j in range(1, len(b) + 1):
-                D[i, j] = swap(
+                D[i, j] = min(
                     D[i - 1, j] + delete,
                     D[i, j - 1] + insert,
-                    D[i - 1, j - 1] + replace * (a[i - 1] != b[j - 1]),
+                    D[i - 1, j - 1] + (replace if a[i - 1] != b[j - 1] else same),
                 )
         return int(D[-1, -1])
 
@@ -227,6 +240,7 @@ EDITS = Function(
             lambda a, b: abs(len(a) - len(b)),
             "You compare lengths only.",
         ),
+        (_edits(same=1), "Equal letters cost nothing: they are kept."),
         (_edits(delete=0), "A deletion is free in your table. It costs 1."),
         (_edits(insert=0), "An insertion is free in your table. It costs 1."),
     ],
@@ -266,6 +280,10 @@ def _first(y, x, n, length):
     y[1:length, n] = x[1:length, n][::-1]
 
 
+def _late(y, x, n, length):
+    y[:length, n] = x[::-1, n][:length]
+
+
 def _zero(y, x, n, length):
     if n == 0:
         y[:length, n] = x[:length, n][::-1]
@@ -296,6 +314,10 @@ DEBUG = Function(
         (
             _turned(_first),
             "The first token stays where it is: the slice begins at 0.",
+        ),
+        (
+            _turned(_late),
+            "Cut the column at its length first, then turn it around.",
         ),
         (_turned(_zero), "Only the first column is turned."),
         (_turned(_nothing), "Now nothing is turned around."),
