@@ -49,9 +49,9 @@ def beam_search(
 ) -> list[list[int]]:
     """Keep the ``width`` best beginnings of each sentence; return the best ended one.
 
-        score(y) = 1/n^alpha sum_t log p(y_t | y_1, ..., y_{t-1}, x)      (eq-beam-score)
+        score(y) = 1/n^alpha sum_t log p(y_t | y_1, ..., y_{t-1}, x)    (eq-beam-score)
 
-    n counts END. With alpha = length_power = 0 short sentences win: each token costs.
+    n counts END. With alpha = length_power = 0 short sentences win, as tokens cost.
     Beginnings of one length are compared by their sums. The search of a sentence stops
     when ``width`` of them have ended; after max_length tokens, all are made to end.
 

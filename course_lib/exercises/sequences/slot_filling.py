@@ -64,6 +64,17 @@ def _words(tags):
     return np.array([(n, n + 1) for n, tag in enumerate(tags) if tag != "O"])
 
 
+def _overwritten(tags):
+    found, start = [], None
+    for n, tag in enumerate([*tags, "O"]):
+        if tag == "O" and start is not None:
+            found.append((start, n))
+            start = None
+        if tag.startswith("B-"):
+            start = n
+    return np.array(found)
+
+
 def _begins(tags):
     return np.array([(n, n + 1) for n, tag in enumerate(tags) if tag.startswith("B-")])
 
@@ -96,6 +107,10 @@ SPANS = Function(
             "The second number is one behind the last word, as in a slice.",
         ),
         (_words, "Each word became a span of its own. I- goes on with a span."),
+        (
+            _overwritten,
+            "A B- also ends the span before it; yours is lost.",
+        ),
         (_begins, "All your spans have one word. I- makes them longer."),
     ],
     notice="With their labels in a set, counting right spans is an intersection.",
@@ -120,6 +135,8 @@ F1 = Value(
         (0.45, "That is P times R. Then times 2, over P + R."),
         (30 / 60, "That is right ones over all that were found or true."),
         (0.75 * 0.6 / (0.75 + 0.6), "The factor 2 is missing."),
+        (200 / 3, "Give a share between 0 and 1, not percent."),
+        ((0.75 * 0.6) ** 0.5, "That is the geometric mean of P and R."),
     ],
     notice="It is 2 * 30 / (40 + 50): right ones over the mean of found and true.",
 )
@@ -171,13 +188,8 @@ WINDOWS = Function(
         (_windows(shift=1), "All windows are one word too far to the right."),
         (_windows(middle=False), "The word itself is missing in its window."),
         (
-            lambda x, k: np.hstack(
-                [
-                    np.pad(x, ((2 * k, 0), (0, 0)))[j : j + len(x)]
-                    for j in range(2 * k + 1)
-                ]
-            ),
-            "These windows end at t. Half of them lies behind t.",
+            _windows_before,
+            "These windows end at t. Half of each should lie after t.",
         ),
     ],
     notice="With W it is a convolution along the sentence.",
@@ -237,6 +249,10 @@ DEBUG = Function(
         (
             _accuracy(lambda t, lengths, true: true > 0),
             "Words whose class is 0 are real words as well. Use the lengths.",
+        ),
+        (
+            lambda said, true, lengths: (said == true).sum() / lengths.sum(),
+            "Padding is still counted as right.",
         ),
         (
             _accuracy(

@@ -118,7 +118,8 @@ ALPHA = Function(
     hints=[
         "From which places can a path come to u? Take the sum, times y of the token.",
         "From u, from u - 1, and from u - 2 if written[u] != written[u - 2].",
-        "new[u] = y[written[u]] * (alpha[u] + alpha[u - 1] + alpha[u - 2] if allowed)",
+        "total = alpha[u]; add alpha[u - 1] if u >= 1, and alpha[u - 2] if u >= 2 and "
+        "allowed; then times y[written[u]]",
     ],
     mistakes=[
         (
@@ -128,6 +129,20 @@ ALPHA = Function(
         (
             _alpha(skip=lambda w, u: True),
             "You always allow two places. Over a letter, or between equal ones, no.",
+        ),
+        (
+            lambda alpha, y, written: np.array(
+                [
+                    y[written[u]]
+                    * (
+                        alpha[u]
+                        + alpha[u - 1]
+                        + alpha[u - 2] * (written[u] != written[u - 2])
+                    )
+                    for u in range(len(alpha))
+                ]
+            ),
+            "At u = 0, alpha[u - 1] is Python's last entry. Test u >= 1 and u >= 2.",
         ),
         (_alpha(two=False), "The step of two is missing: blanks may be skipped."),
         (_alpha(one=False), "The step of one is missing."),
