@@ -16,6 +16,7 @@ from ..pytorch.training import tensors
 from ..translators import WAYS, Translator, build
 
 UPDATES, BATCH, TESTED, LONGEST = 800, 64, 300, 12
+DIGITS = (0, 1, 2, 3, 5, 6, 8, 9)  # places in 1987-05-03; the others are dashes
 SETTINGS = [{"way": way, "seed": seed} for way in WAYS for seed in range(3)]
 
 
@@ -46,7 +47,7 @@ def replaced(model, translator: Translator, pairs, rng) -> dict:
     One digit of each date is drawn; a letter is replaced by another letter or digit.
     """
     said, weights = look(model, translator, pairs)
-    t = rng.integers(0, 10, len(pairs))
+    t = rng.choice(DIGITS, len(pairs))
     shares = {}
     for which in ("largest", "other"):
         changed = []
