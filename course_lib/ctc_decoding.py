@@ -15,7 +15,7 @@ def collapse(path: Sequence[int]) -> list[int]:
 
     B(a a - a b b -) = a a b      (eq-ctc-collapse)
     """
-    before = [BLANK, *path[:-1]]
+    before = [BLANK, *path][: len(path)]
     return [
         int(k) for k, last in zip(path, before, strict=True) if k not in (BLANK, last)
     ]

@@ -117,6 +117,7 @@ def test_batches_pad_sounds_and_texts():
 def test_collapse_and_best_path():
     assert collapse([1, 1, 0, 1, 2, 2, 0]) == [1, 1, 2]
     assert collapse([0, 0]) == []
+    assert collapse([]) == []
     logits = np.eye(3)[[[1, 0], [1, 2], [0, 2]]]
     assert best_path(logits, np.array([3, 1])) == [[1], []]
     with pytest.raises(ValueError, match="best_path expected"):

@@ -153,6 +153,12 @@ ATTEND = Function(
             _attend(cut=False, zero=True),
             "A score of 0 is not no score: exp(0) = 1. Use -inf.",
         ),
+        (
+            lambda q, m, length: (
+                np.exp(q @ m[:length].T / np.sqrt(q.shape[1])) @ m[:length]
+            ),
+            "The weights do not add up to 1: divide by their sum over the memories.",
+        ),
         (_attend(cut=False), "Rows behind length get weight. They are padding."),
         (
             _attend(late=True),

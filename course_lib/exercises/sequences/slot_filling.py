@@ -186,6 +186,12 @@ WINDOWS = Function(
             "Your window goes around: before the first word stands the last one.",
         ),
         (_windows(shift=1), "All windows are one word too far to the right."),
+        (
+            lambda x, k: np.hstack(
+                [np.pad(x, k)[j : j + len(x)] for j in range(2 * k + 1)]
+            ),
+            "You padded the columns, too: np.pad(x, ((k, k), (0, 0))).",
+        ),
         (_windows(middle=False), "The word itself is missing in its window."),
         (
             _windows_before,
