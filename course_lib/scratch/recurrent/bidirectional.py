@@ -101,6 +101,7 @@ def turn(x: np.ndarray, lengths: np.ndarray | None) -> np.ndarray:
     """Turn each sequence around within its length; twice gives x again."""
     if lengths is None:
         return x[::-1]
-    (T, N), lengths = x.shape[:2], np.asarray(lengths)
+    T, N = x.shape[:2]
+    lengths = np.asarray(lengths)
     t = np.arange(T)[:, None]
     return x[np.where(t < lengths, lengths - 1 - t, t), np.arange(N)]
