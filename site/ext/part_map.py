@@ -13,21 +13,20 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-ROW = 100  # height of a chapter's row in the drawing; course.css gives it in rem
+ROW = 100  # height of a chapter's row in the drawing; course.css makes all rows equal
 
 
 class Chapter:
     """What the opening of a notebook says about it."""
 
     def __init__(self, path: Path, doc: str):
-        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
-        paragraphs = "".join(first["source"]).split("\n\n")
-        need = " ".join(p for p in paragraphs if "You need" in p)
-        need = need[need.find("You need") :]
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        texts = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
+        opening = "\n\n".join(texts).split("\n## ")[0]
+        need = re.search(r"You need.*?(\n\n|$)", opening, re.DOTALL)
         self.doc = doc
-        self.needs = re.findall(r"\{ref\}`sec-([a-z-]+)`", need)
-        seconds = re.search(r"about (\d+) seconds", "".join(first["source"]))
-        self.seconds = int(seconds[1]) if seconds else 0
+        self.needs = re.findall(r"\{ref\}`sec-([a-z-]+)`", need[0])
+        self.seconds = int(re.search(r"about (\d+) seconds", opening)[1])
 
 
 class PartMap(SphinxDirective):
@@ -104,7 +103,8 @@ def draw(rows: int, arrows: list[tuple[int, int]]) -> str:
         )
     return (
         f'<svg aria-hidden="true" viewBox="0 0 80 {ROW * rows}" '
-        f'preserveAspectRatio="none">{"".join(paths)}</svg>'
+        f'preserveAspectRatio="none" style="grid-row: 1 / span {rows}">'
+        f"{''.join(paths)}</svg>"
     )
 
 
