@@ -6,6 +6,7 @@ from .expressions import expressions
 from .ferry import load_ferry
 from .long_range import adding_problem, copy_baseline, copy_memory, temporal_order
 from .mnist1d import mnist1d
+from .navon import navon
 from .photo import load_photo
 from .reber import embedded_reber
 from .signals import delay_lines, mackey_glass, narma10, sine_waves, tones
@@ -29,6 +30,7 @@ __all__ = [
     "mackey_glass",
     "mnist1d",
     "narma10",
+    "navon",
     "noisy_sine",
     "one_hot",
     "sine_waves",

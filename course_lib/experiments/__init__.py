@@ -1,7 +1,8 @@
 """Experiments that take minutes: their code, and the results that they stored.
 
 Each file here is one experiment. It holds ``SETTINGS``, a list of dicts, and
-``run(**setting)``, which returns a dict of numbers. ``results`` reads what was stored:
+``run(**setting)``, which returns a dict of numbers. ``DATA``, if it is there, names the
+published files that it reads. ``results`` reads what was stored:
 
     from course_lib.experiments import results
     rows = results("rnn_zoo")  # a list of dicts, setting and numbers together
@@ -10,7 +11,8 @@ To measure again, on two cores, what is missing or was made by other code:
 
     python -m course_lib.experiments rnn_zoo
 
-A chapter runs one setting again, where the reader sees it, and compares.
+``--device cuda`` moves those experiments to a graphics card whose ``run`` takes a
+device. A chapter runs one setting again, where the reader sees it, and compares.
 """
 
 import ast
@@ -20,8 +22,11 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from ..data.downloads import FILES
+
 HERE = Path(__file__).parent
 STORE = HERE / "results"
+NOT_CODE = ("SETTINGS", "DATA")
 
 
 def names() -> list[str]:
@@ -42,22 +47,26 @@ def load(name: str) -> ModuleType:
 def fingerprint(name: str) -> str:
     """Return what tells one version of an experiment's code from another.
 
-    All lines of its file count, but for its docstring and its SETTINGS: a setting more
-    leaves the others as they are.
+    All lines of its file count, but for its docstring, its SETTINGS and its DATA: a
+    setting more leaves the others as they are, and the data have sums of their own.
     """
     text = Path(load(name).__file__).read_text(encoding="utf-8")
     docstring, *code = ast.parse(text).body
     lines = text.splitlines()[docstring.end_lineno :]
-    for node in code:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SETTINGS":
+    for node in reversed(code):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in NOT_CODE:
             start = docstring.end_lineno
             del lines[node.lineno - 1 - start : node.end_lineno - start]
-            break
     return sha256("\n".join(lines).strip().encode()).hexdigest()[:16]
 
 
+def data(name: str) -> dict[str, str]:
+    """Return the sha256 sum of each published file that an experiment reads."""
+    return {file: FILES[file].sha256 for file in getattr(load(name), "DATA", ())}
+
+
 def stored(name: str) -> dict:
-    """Return all that is stored: runs, versions, and the fingerprint of the code.
+    """Return all that is stored: runs, versions, data, and the code's fingerprint.
 
     Raises: ValueError for an unknown name, FileNotFoundError if nothing is stored.
     """

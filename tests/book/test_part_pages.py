@@ -1,6 +1,7 @@
 """Every part opens with a page that maps its chapters."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
-NUMBERED = [
-    (before, part)
-    for before, part in zip(TOC, TOC[1:], strict=False)
-    if part.get("numbered")
-]
+NUMBERED = [(before, part) for before, part in pairwise(TOC) if part.get("numbered")]
 
 
 @pytest.mark.parametrize(("before", "part"), NUMBERED)

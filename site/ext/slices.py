@@ -1,0 +1,159 @@
+"""What a cell needs from the cells before it, statement by statement.
+
+A reader may run any live cell first. ``slices`` finds the earlier statements that it
+depends on: those that bind a name it uses, or that may change what such a name stands
+for, and what those need in turn. An import counts name by name, so that a cell which
+needs NumPy alone does not ask for torch or matplotlib, which no browser has.
+
+When in doubt a statement is included. Nothing is executed here; the tests run every
+slice where only NumPy is (tests/site/test_live.py).
+"""
+
+import ast
+import builtins
+from dataclasses import dataclass, field
+
+BUILTINS = set(dir(builtins))
+HARMLESS = BUILTINS | {"np", "plt", "fig", "ax", "axes"}  # they change no argument
+LOOKS = set(  # methods that change nothing
+    "all any argmax argmin argsort astype copy cumsum format get index items join keys "
+    "max mean min ravel reshape round split std sum tolist transpose values var".split()
+)
+
+
+@dataclass
+class Statement:
+    """A statement at the top level of a cell."""
+
+    cell: int
+    code: str
+    binds: set[str] = field(default_factory=set)
+    replaces: set[str] = field(default_factory=set)  # binds, whatever was there before
+    uses: set[str] = field(default_factory=set)
+    changes: set[str] = field(default_factory=set)  # may change what these stand for
+    fixed: bool = False  # an import, a function or a class: no call changes it
+
+
+def slices(cells: list[str]) -> list[list[Statement]]:
+    """Return for each cell the statements of earlier cells that it needs, in order."""
+    parsed = [statements(k, code) for k, code in enumerate(cells)]
+    fixed = {n for cell in parsed for s in cell if s.fixed for n in s.binds}
+    found = []
+    for k, cell in enumerate(parsed):
+        needed: set[str] = set()
+        for statement in reversed(cell):
+            needed = (needed - statement.replaces) | statement.uses
+        chosen = []
+        for statement in reversed([s for before in parsed[:k] for s in before]):
+            if (statement.binds | (statement.changes - fixed)) & needed:
+                chosen.append(statement)
+                needed = (needed - statement.replaces) | statement.uses
+        found.append(chosen[::-1])
+    return found
+
+
+def statements(cell: int, code: str) -> list[Statement]:
+    """Take a cell apart; one statement for each name that it imports."""
+    found = []
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found += imports(cell, node)
+            continue
+        visitor = Names()
+        visitor.visit(node)
+        fixed = isinstance(node, ast.FunctionDef | ast.ClassDef)
+        text = ast.get_source_segment(code, node)
+        if fixed and node.decorator_list:  # which the segment leaves out
+            first = node.decorator_list[0].lineno - 1
+            text = "\n".join(code.splitlines()[first : node.end_lineno])
+        statement = Statement(cell, text, visitor.binds, fixed=fixed)
+        statement.uses = visitor.uses - BUILTINS
+        statement.changes = set() if fixed else visitor.changes
+        if fixed or isinstance(node, ast.Assign):
+            statement.replaces = visitor.binds
+        found.append(statement)
+    return found
+
+
+def imports(cell: int, node: ast.Import | ast.ImportFrom) -> list[Statement]:
+    found = []
+    for alias in node.names:
+        one = ast.copy_location(type(node)(**{**vars(node), "names": [alias]}), node)
+        name = alias.asname or alias.name.split(".")[0]
+        found.append(Statement(cell, ast.unparse(one), {name}, {name}, fixed=True))
+    return found
+
+
+class Names(ast.NodeVisitor):
+    """Collect the names that a statement binds at the top level, uses and changes."""
+
+    def __init__(self):
+        self.binds: set[str] = set()
+        self.uses: set[str] = set()
+        self.changes: set[str] = set()
+        self.depth = 0
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self.uses.add(node.id)
+        elif self.depth == 0:
+            self.binds.add(node.id)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if isinstance(node.ctx, ast.Store):
+            self.changes |= roots(node)
+        self.generic_visit(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        if isinstance(node.ctx, ast.Store | ast.Del):
+            self.changes |= roots(node)
+        self.generic_visit(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        self.changes |= roots(node.target)
+        self.uses |= roots(node.target)
+        self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """What is called, and all it is called with, may be changed by it."""
+        looks = isinstance(node.func, ast.Attribute) and node.func.attr in LOOKS
+        if not looks and not roots(node.func) & HARMLESS:
+            for part in (node.func, *node.args, *(k.value for k in node.keywords)):
+                self.changes |= roots(part)
+        self.generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        self._inside(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._inside(node)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        self.depth += 1
+        self.generic_visit(node)
+        self.depth -= 1
+
+    def visit_comprehension(self, node: ast.comprehension) -> None:
+        self.depth += 1
+        self.generic_visit(node)
+        self.depth -= 1
+
+    def _inside(self, node) -> None:
+        if self.depth == 0:
+            self.binds.add(node.name)
+        self.depth += 1
+        self.generic_visit(node)
+        self.depth -= 1
+
+
+def roots(node: ast.AST) -> set[str]:
+    """Return the names at the root of an expression: model in model.layers[0].weight."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        node = node.value
+    if isinstance(node, ast.Name):
+        return {node.id}
+    if isinstance(node, ast.Tuple | ast.List):
+        return {name for item in node.elts for name in roots(item)}
+    if isinstance(node, ast.Call):
+        return roots(node.func)
+    return set()
