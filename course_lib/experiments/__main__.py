@@ -4,40 +4,61 @@ import os
 
 for library in ("OMP", "OPENBLAS", "MKL"):  # before NumPy: one thread a process
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-os.environ["COURSE_QUIET"] = "1"  # no bar for each run
 
 import argparse
+import inspect
 import json
 import platform
+import signal
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from importlib.metadata import version
+from multiprocessing import get_context
 
 from tqdm import tqdm
 
-from . import STORE, fingerprint, load, names, stored
+from ..data.downloads import fetch
+from . import STORE, data, fingerprint, load, names, stored
 
 
-def one(name: str, setting: dict) -> dict:
-    """Run one setting; add the seconds of CPU time that it took."""
+def one(name: str, setting: dict, device: str) -> dict:
+    """Run one setting; add the seconds of CPU time, and the device if it has another.
+
+    The processes that measure draw no bar of their own.
+    """
+    os.environ["COURSE_QUIET"] = "1"
+    place = {} if device == "cpu" else {"device": device}
     start = time.process_time()
-    numbers = load(name).run(**setting)
-    return {**setting, **numbers, "seconds": round(time.process_time() - start, 2)}
+    numbers = load(name).run(**setting, **place)
+    seconds = round(time.process_time() - start, 2)
+    return {**setting, **numbers, **place, "seconds": seconds}
 
 
-def measure(name: str, processes: int, afresh: bool) -> None:
+def measure(name: str, processes: int, afresh: bool, device: str = "cpu") -> None:
     """Run what is missing, and store after each run, so that a stop loses little."""
-    settings, code = load(name).SETTINGS, fingerprint(name)
+    settings, head = load(name).SETTINGS, {"code": fingerprint(name)}
     old = stored(name) if (STORE / f"{name}.json").is_file() else {"code": ""}
-    known = old["runs"] if old["code"] == code and not afresh else []
+    same = old["code"] == head["code"] and old.get("data", data(name)) == data(name)
+    known = old["runs"] if same and not afresh else []
+    head |= {"made_with": old["made_with"] if known else {}, "data": data(name)}
     done = match(settings, known)
     todo = [i for i in range(len(settings)) if i not in done]
-    with ProcessPoolExecutor(processes) as pool:
-        jobs = {pool.submit(one, name, settings[i]): i for i in todo}
-        for job in tqdm(as_completed(jobs), total=len(jobs), desc=name):
-            done[jobs[job]] = job.result()
-            store(name, code, [done[i] for i in sorted(done)])
-    store(name, code, [done[i] for i in sorted(done)])
+    with ProcessPoolExecutor(
+        processes,
+        get_context("spawn"),
+        initializer=signal.signal,  # Ctrl-C ends a process that measures, in silence
+        initargs=(signal.SIGINT, signal.SIG_DFL),
+    ) as pool:
+        jobs = {pool.submit(one, name, settings[i], device): i for i in todo}
+        try:
+            for job in tqdm(as_completed(jobs), total=len(jobs), desc=name):
+                done[jobs[job]] = job.result()
+                head["made_with"] = joined(head["made_with"], versions())
+                store(name, head, [done[i] for i in sorted(done)])
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    store(name, head, [done[i] for i in sorted(done)])
 
 
 def match(settings: list[dict], runs: list[dict]) -> dict[int, dict]:
@@ -54,19 +75,45 @@ def match(settings: list[dict], runs: list[dict]) -> dict[int, dict]:
     return done
 
 
-def store(name: str, code: str, runs: list[dict]) -> None:
-    """Write the runs, each on a line of its own, with what made them."""
-    made_with = {p: version(p) for p in ("numpy", "torch")}
-    made_with = {"python": platform.python_version(), **made_with}
+def versions() -> dict[str, str]:
+    """Return the versions of what measures here."""
+    return {
+        "python": platform.python_version(),
+        **{p: version(p) for p in ("numpy", "torch")},
+    }
+
+
+def joined(old: dict[str, str], new: dict[str, str]) -> dict[str, str]:
+    """Return the versions of all that measured, if a later one went on."""
+    both = {what: [*old.get(what, "").split(", "), new[what]] for what in new}
+    return {what: ", ".join(filter(None, dict.fromkeys(v))) for what, v in both.items()}
+
+
+def store(name: str, head: dict, runs: list[dict]) -> None:
+    """Write the runs, each on a line of its own, under what made them."""
     lines = ",\n  ".join(json.dumps(r) for r in runs)
-    text = (
-        f'{{"code": "{code}",\n "made_with": {json.dumps(made_with)},\n'
-        f' "runs": [\n  {lines}\n ]}}\n'
-    )
+    top = ",\n ".join(f'"{k}": {json.dumps(v)}' for k, v in head.items() if v)
     STORE.mkdir(exist_ok=True)
     path = STORE / f"{name}.json"
+    text = f'{{{top},\n "runs": [\n  {lines}\n ]}}\n'
     path.with_suffix(".tmp").write_text(text, encoding="utf-8")
     path.with_suffix(".tmp").replace(path)
+
+
+def check(name: str, device: str) -> None:
+    """Complain, before anything runs, if the data or the device are not there.
+
+    Raises: ValueError or FileNotFoundError.
+    """
+    if device != "cpu":
+        if "device" not in inspect.signature(load(name).run).parameters:
+            raise ValueError(f"{name} runs on the CPU only")
+        import torch
+
+        if not torch.cuda.is_available():
+            raise ValueError(f"PyTorch finds no graphics card for --device {device}")
+    for file in data(name):
+        fetch(file)
 
 
 def main() -> None:
@@ -74,9 +121,19 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help=f"any of {', '.join(names())}; or all")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--afresh", action="store_true", help="run all settings again")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     args = parser.parse_args()
-    for name in args.names or names():
-        measure(name, args.processes, args.afresh)
+    chosen = args.names or names()
+    try:
+        for name in chosen:
+            check(name, args.device)
+    except (ValueError, FileNotFoundError) as error:
+        parser.exit(2, f"{parser.prog}: {error}\n")
+    try:
+        for name in chosen:
+            measure(name, args.processes, args.afresh, args.device)
+    except KeyboardInterrupt:
+        parser.exit(130, "stopped; what is done is stored, the same command goes on\n")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from ..spans import span_f1
 from ..vocabulary import UNK, Vocabulary
 from .travel_slots import build, numbered, said, train
 
+DATA = ("atis.train.iob", "atis.test.iob")
 BATCH, EPOCHS, SIZE = 32, 5, 100
 NETWORKS = ("window 0", "window 1", "window 2", "Elman", "Jordan", "LSTM", "bi-LSTM")
 SETTINGS = [

@@ -13,9 +13,10 @@ from torch import nn
 from .. import pytorch as dl
 from ..counting import count_parameters
 from ..data.published import load_jsb
+from ..pytorch.training import tensors
 
 DATA = ("jsb-chorales-quarter.json",)
-KEYS, BATCH, EPOCHS, PATIENCE = 88, 16, 500, 30
+KEYS, BATCH, EPOCHS, PATIENCE = 88, 16, 300, 20
 UNITS = {"RNN": 100, "GRU": 46, "LSTM": 36}
 SETTINGS = [
     {"cell": cell, "rate": rate, "seed": seed}
@@ -25,10 +26,11 @@ SETTINGS = [
 ]
 
 
-def padded(pieces: list[np.ndarray]) -> tuple[tuple, tuple]:
-    """Return what the network reads, and what sounds: (x, lengths), (t, lengths).
+def padded(pieces: list[np.ndarray]) -> tuple[np.ndarray, tuple]:
+    """Return what the network reads, and what sounds: x, (t, lengths).
 
-    It reads silence, then all time steps but the last, and says all of them.
+    It reads silence, then all time steps but the last, and says all of them. It may
+    read on behind the end: the loss does not.
 
     Shapes: N pieces (T_n, 88) -> x and t (T, N, 88), lengths (N,).
     """
@@ -37,14 +39,15 @@ def padded(pieces: list[np.ndarray]) -> tuple[tuple, tuple]:
     for n, piece in enumerate(pieces):
         t[: len(piece), n] = piece
     x = np.concatenate([np.zeros_like(t[:1]), t[:-1]])
-    return (x, lengths), (t, lengths)
+    return x, (t, lengths)
 
 
 def nll(model, loss, pieces: list[np.ndarray]) -> float:
     """Return -log p of a time step, summed over the keys, a mean over all steps."""
-    inputs, targets = (dl.training.tensors(model, *part) for part in padded(pieces))
+    x, targets = padded(pieces)
+    x, t, lengths = tensors(model, x, *targets)
     with torch.no_grad():
-        return KEYS * loss(model(*inputs), *targets).item()
+        return KEYS * loss(model(x), t, lengths).item()
 
 
 def run(cell: str, rate: float, seed: int, device: str = "cpu") -> dict:

@@ -12,6 +12,7 @@ from ..data.fsdd import load_fsdd
 from ..metrics import error_rate, exact
 from ..recognizer import batch, build, transcribe
 
+DATA = ("fsdd.tar.gz",)
 HIDDEN, BATCH, UPDATES = 48, 32, 500
 SPEAKERS = ("george", "jackson", "lucas", "nicolas", "theo", "yweweler")
 SETTINGS = [{"held_out": who, "seed": 0} for who in SPEAKERS]

@@ -1,12 +1,13 @@
 """The same pictures under two labelings: what do the features keep of the other one?
 
-Chapter: features-and-mapping. In PyTorch; large letters made of small ones.
+Chapter: features-and-mapping. Large letters made of small ones, in either half.
 """
 
 import numpy as np
 import torch
+from sklearn.svm import SVC
 
-from .. import pytorch as dl
+from .. import pytorch
 from ..data import navon
 
 TRAIN, TEST, LETTERS = 1500, 1000, 5
@@ -35,34 +36,52 @@ def layers(dl, rng: np.random.Generator):
     )
 
 
-def train(model, x, t, epochs: int, lr: float, rng) -> None:
+def train(dl, model, x, t, epochs: int, lr: float, rng) -> None:
     """Train a classifier in place."""
     loss, adam = dl.CrossEntropyLoss(), dl.Adam(model.parameters(), lr=lr)
     dl.fit(model, loss, adam, (x, t), epochs=epochs, batch_size=50, rng=rng)
 
 
-def teach(taught: str, seed: int):
+def teach(dl, taught: str, seed: int):
     """Return feature layers, trained on one labeling or left as drawn, and the data."""
     rng = np.random.default_rng(seed)
     data, test = navon(TRAIN, rng=rng), navon(TEST, rng=rng)
     features = layers(dl, rng)
     if taught != "nothing":
         whole = dl.Sequential(features, dl.Linear(16, LETTERS, rng=rng))
-        train(whole, data[0], data[1 + LABELINGS.index(taught)], 8, 0.003, rng)
+        train(dl, whole, data[0], data[1 + LABELINGS.index(taught)], 8, 0.003, rng)
     return features, data, test
 
 
-def run(taught: str, seed: int) -> dict:
-    """Train features, freeze them, fit a new mapping layer for each labeling."""
-    torch.set_num_threads(1)
-    features, data, test = teach(taught, seed)
+def look(dl, features, x: np.ndarray) -> np.ndarray:
+    """Return the features of pictures, (N, 16), and keep nothing for a backward."""
+    if dl is pytorch:
+        with torch.no_grad():
+            return features(torch.tensor(x)).numpy()
+    with dl.no_grad():
+        return features(x)
+
+
+def keep(dl, features, data, test, seed: int) -> dict:
+    """Fit new mapping layers for each labeling; return how often each is right.
+
+    One is linear, the other a support vector machine, which may bend.
+    """
     rng = np.random.default_rng(100 + seed)
-    with torch.no_grad():
-        seen, new = (features(torch.tensor(part[0])) for part in (data, test))
+    seen, new = (look(dl, features, part[0]) for part in (data, test))
     numbers = {}
     for place, labeling in enumerate(LABELINGS, 1):
         mapping = dl.Linear(16, LETTERS, rng=rng)
-        train(mapping, seen, data[place], 40, 0.02, rng)
+        train(dl, mapping, seen, data[place], 40, 0.02, rng)
         result = dl.evaluate(mapping, dl.CrossEntropyLoss(), (new, test[place]))
+        bent = SVC(C=10).fit(seen / seen.std(), data[place])
         numbers[labeling] = round(result.accuracy, 4)
+        right = bent.score(new / seen.std(), test[place])
+        numbers[f"{labeling} SVM"] = round(right, 4)
     return numbers
+
+
+def run(taught: str, seed: int) -> dict:
+    """Train features, freeze them, and ask them for both labelings."""
+    torch.set_num_threads(1)
+    return keep(pytorch, *teach(pytorch, taught, seed), seed)

@@ -5,14 +5,16 @@ depends on: those that bind a name it uses, or that may change what such a name 
 for, and what those need in turn. An import counts name by name, so that a cell which
 needs NumPy alone does not ask for torch or matplotlib, which no browser has.
 
-When in doubt a statement is included. Nothing is executed here; the tests run every
-slice where only NumPy is (tests/site/test_live.py).
+Statements that draw, or use PyTorch, are left out, with all that depends on them: no
+live cell can need them. Otherwise a statement is included when in doubt. Nothing is
+executed here; the tests run every slice where only NumPy is (tests/site/test_live.py).
 """
 
 import ast
 import builtins
 from dataclasses import dataclass, field
 
+ELSEWHERE = {"matplotlib", "torch", "scipy", "plot", "diagrams", "pytorch", "player"}
 BUILTINS = set(dir(builtins))
 HARMLESS = BUILTINS | {"np", "plt", "fig", "ax", "axes"}  # they change no argument
 LOOKS = set(  # methods that change nothing
@@ -32,12 +34,18 @@ class Statement:
     uses: set[str] = field(default_factory=set)
     changes: set[str] = field(default_factory=set)  # may change what these stand for
     fixed: bool = False  # an import, a function or a class: no call changes it
+    foreign: bool = False  # draws, or uses PyTorch
 
 
 def slices(cells: list[str]) -> list[list[Statement]]:
     """Return for each cell the statements of earlier cells that it needs, in order."""
     parsed = [statements(k, code) for k, code in enumerate(cells)]
     fixed = {n for cell in parsed for s in cell if s.fixed for n in s.binds}
+    foreign: set[str] = set()  # names that stand for what a browser does not have
+    for statement in (s for cell in parsed for s in cell):
+        statement.foreign |= bool(statement.uses & foreign)
+        foreign -= statement.replaces
+        foreign |= statement.binds if statement.foreign else set()
     found = []
     for k, cell in enumerate(parsed):
         needed: set[str] = set()
@@ -45,7 +53,8 @@ def slices(cells: list[str]) -> list[list[Statement]]:
             needed = (needed - statement.replaces) | statement.uses
         chosen = []
         for statement in reversed([s for before in parsed[:k] for s in before]):
-            if (statement.binds | (statement.changes - fixed)) & needed:
+            touched = statement.binds | (statement.changes - fixed)
+            if touched & needed and not statement.foreign:
                 chosen.append(statement)
                 needed = (needed - statement.replaces) | statement.uses
         found.append(chosen[::-1])
@@ -56,6 +65,8 @@ def statements(cell: int, code: str) -> list[Statement]:
     """Take a cell apart; one statement for each name that it imports."""
     found = []
     for node in ast.parse(code).body:
+        if isinstance(node, ast.Assert):
+            continue
         if isinstance(node, ast.Import | ast.ImportFrom):
             found += imports(cell, node)
             continue
@@ -80,7 +91,10 @@ def imports(cell: int, node: ast.Import | ast.ImportFrom) -> list[Statement]:
     for alias in node.names:
         one = ast.copy_location(type(node)(**{**vars(node), "names": [alias]}), node)
         name = alias.asname or alias.name.split(".")[0]
-        found.append(Statement(cell, ast.unparse(one), {name}, {name}, fixed=True))
+        statement = Statement(cell, ast.unparse(one), {name}, {name}, fixed=True)
+        words = set(statement.code.replace(".", " ").split())
+        statement.foreign = bool(words & ELSEWHERE)
+        found.append(statement)
     return found
 
 
@@ -127,6 +141,14 @@ class Names(ast.NodeVisitor):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._inside(node)
+
+    def visit_For(self, node: ast.For) -> None:
+        """What a loop counts with is not what a later cell needs."""
+        before = set(self.binds)
+        self.visit(node.target)
+        self.binds = before
+        for part in (node.iter, *node.body, *node.orelse):
+            self.visit(part)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         self.depth += 1
