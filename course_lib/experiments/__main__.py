@@ -10,7 +10,6 @@ import inspect
 import json
 import platform
 import signal
-import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -18,20 +17,7 @@ from multiprocessing import get_context
 from tqdm import tqdm
 
 from ..data.downloads import fetch
-from . import STORE, data, fingerprint, load, names, stored
-
-
-def one(name: str, setting: dict, device: str) -> dict:
-    """Run one setting; add the seconds of CPU time, and the device if it has another.
-
-    The processes that measure draw no bar of their own.
-    """
-    os.environ["COURSE_QUIET"] = "1"
-    place = {} if device == "cpu" else {"device": device}
-    start = time.process_time()
-    numbers = load(name).run(**setting, **place)
-    seconds = round(time.process_time() - start, 2)
-    return {**setting, **numbers, **place, "seconds": seconds}
+from . import STORE, data, fingerprint, load, names, one, stored
 
 
 def measure(name: str, processes: int, afresh: bool, device: str = "cpu") -> None:

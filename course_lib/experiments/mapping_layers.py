@@ -59,7 +59,9 @@ def model(mapping: str, regression: bool, width: float) -> BaseEstimator:
     Args: width, a typical distance between two examples.
     """
     if mapping == "GP":
-        scale = ConstantKernel(10.0, (1e-3, 1e7)) * RBF(width / 2, (1e-2, 1e4))
+        scale = ConstantKernel(10.0, (1e-3, 1e7)) * RBF(
+            width / 2, (width / 30, width * 30)
+        )
         if regression:
             return GaussianProcessRegressor(scale + WhiteKernel())
         return GaussianProcessClassifier(scale)
