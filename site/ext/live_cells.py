@@ -1,0 +1,80 @@
+"""Make cells tagged `live` run in the reader's browser.
+
+A page with such cells gets site/live/live.js and, as JSON, what each of them needs from
+the cells before it (slices.py). Python itself, Pyodide with NumPy, is loaded at the
+first click; scripts/browser_python.py has put it together beforehand. Where that was
+not possible the cells stay as they are printed.
+"""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+from slices import slices
+
+ROOT = Path(__file__).parents[2]
+LIVE, PYTHON = ROOT / "site" / "live", ROOT / ".venv" / "browser-python"
+INSTALL = "colab-install"
+
+
+def plans(notebook: Path) -> list[dict]:
+    """Return for each live cell its number, its exercise and what must run before."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = [c for c in cells if c["cell_type"] == "code"]
+    tags = [set(c["metadata"].get("tags", [])) for c in code]
+    texts = ["" if INSTALL in t else "".join(c["source"]) for c, t in zip(code, tags)]
+    needed = slices(texts)
+    return [
+        {
+            "number": k,
+            "exercise": exercise(texts[k]) if "exercise" in tags[k] else None,
+            "earlier": [(s.cell, s.code) for s in needed[k]],
+        }
+        for k in range(len(code))
+        if "live" in tags[k]
+    ]
+
+
+def exercise(code: str) -> str:
+    """Return the id of the exercise that a starter cell checks."""
+    return code.split('check("')[1].split('"')[0]
+
+
+def add_plans(app, pagename, templatename, context, doctree) -> None:
+    path = Path(app.env.doc2path(pagename))
+    if doctree is None or path.suffix != ".ipynb" or not PYTHON.is_dir():
+        return
+    found = plans(path)
+    if found:
+        text = json.dumps(found, ensure_ascii=False).replace("</", "<\\/")
+        kind = 'type="application/json" id="live-cells"'
+        context["body"] += f"<script {kind}>{text}</script>"
+        app.add_js_file("live/live.js", loading_method="defer")
+
+
+def copy_python(app, exception) -> None:
+    """Put the scripts, Python and the course's package beside the pages."""
+    if exception is not None or app.builder.format != "html" or not PYTHON.is_dir():
+        return
+    static = Path(app.outdir) / "_static"
+    python = static / "pyodide"
+    shutil.copytree(PYTHON, python, dirs_exist_ok=True)
+    (static / "live").mkdir(exist_ok=True)
+    for name in ("live.js", "worker.js"):
+        shutil.copy2(LIVE / name, static / "live" / name)
+    shutil.copy2(LIVE / "cell.py", python / "cell.py")
+    with zipfile.ZipFile(python / "course_lib.zip", "w", zipfile.ZIP_DEFLATED) as made:
+        for file in sorted((ROOT / "course_lib").rglob("*")):
+            if file.suffix in {".py", ".txt", ".json"}:
+                made.write(file, file.relative_to(ROOT).as_posix())
+    from sklearn import datasets
+
+    digits = Path(datasets.__file__).parent / "data" / "digits.csv.gz"
+    shutil.copy2(digits, python / digits.name)
+
+
+def setup(app):
+    app.connect("html-page-context", add_plans)
+    app.connect("build-finished", copy_python)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
