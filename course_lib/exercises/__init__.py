@@ -22,6 +22,7 @@ __all__ = ["catalog", "check", "hint", "progress"]
 CHAPTERS = (  # in book order; part/chapter, named as the files
     "front/using_this_course",
     "layers/three_layers",
+    "layers/features_and_mapping",
     "feedforward/weighted_averages",
     "feedforward/activations",
     "feedforward/losses",

@@ -14,7 +14,7 @@ TRAIN, TEST, LETTERS = 1500, 1000, 5
 LABELINGS = ("large", "small")
 SETTINGS = [
     {"taught": taught, "seed": seed}
-    for taught in (*LABELINGS, "nothing")
+    for taught in (*LABELINGS, "both", "nothing")
     for seed in range(5)
 ]
 
@@ -43,13 +43,19 @@ def train(dl, model, x, t, epochs: int, lr: float, rng) -> None:
 
 
 def teach(dl, taught: str, seed: int):
-    """Return feature layers, trained on one labeling or left as drawn, and the data."""
+    """Return feature layers, trained on a labeling or left as drawn, and the data.
+
+    For "both", each pair of letters is a class of its own.
+    """
     rng = np.random.default_rng(seed)
     data, test = navon(TRAIN, rng=rng), navon(TEST, rng=rng)
     features = layers(dl, rng)
-    if taught != "nothing":
-        whole = dl.Sequential(features, dl.Linear(16, LETTERS, rng=rng))
-        train(dl, whole, data[0], data[1 + LABELINGS.index(taught)], 8, 0.003, rng)
+    x, large, small = data
+    t = {"large": large, "small": small, "both": LETTERS * large + small}.get(taught)
+    if t is not None:
+        classes = LETTERS**2 if taught == "both" else LETTERS
+        whole = dl.Sequential(features, dl.Linear(16, classes, rng=rng))
+        train(dl, whole, x, t, 8, 0.003, rng)
     return features, data, test
 
 

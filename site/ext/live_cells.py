@@ -23,7 +23,7 @@ def plans(notebook: Path) -> list[dict]:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     code = [c for c in cells if c["cell_type"] == "code"]
     tags = [set(c["metadata"].get("tags", [])) for c in code]
-    texts = ["" if INSTALL in t else "".join(c["source"]) for c, t in zip(code, tags)]
+    texts = ["" if INSTALL in t else "".join(c["source"]) for c, t in zip(code, tags, strict=True)]
     needed = slices(texts)
     return [
         {

@@ -129,7 +129,7 @@ class Names(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        """What is called, and all it is called with, may be changed by it."""
+        """Take what is called, and all it is called with, as changed by the call."""
         looks = isinstance(node.func, ast.Attribute) and node.func.attr in LOOKS
         if not looks and not roots(node.func) & HARMLESS:
             for part in (node.func, *node.args, *(k.value for k in node.keywords)):
@@ -143,7 +143,7 @@ class Names(ast.NodeVisitor):
         self._inside(node)
 
     def visit_For(self, node: ast.For) -> None:
-        """What a loop counts with is not what a later cell needs."""
+        """Leave out what the loop counts with: no later cell needs that."""
         before = set(self.binds)
         self.visit(node.target)
         self.binds = before
@@ -169,7 +169,7 @@ class Names(ast.NodeVisitor):
 
 
 def roots(node: ast.AST) -> set[str]:
-    """Return the names at the root of an expression: model in model.layers[0].weight."""
+    """Return the names at the root of an expression: model of model.layers[0].bias."""
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
         node = node.value
     if isinstance(node, ast.Name):
