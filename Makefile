@@ -17,6 +17,7 @@ book: html ## build the book, serve it on this machine and print its address
 	@$(BIN)/python scripts/serve.py _build/html --port $(PORT)
 
 html: setup ## build the book into _build/html; a warning is an error
+	@$(BIN)/python scripts/browser_python.py
 	@$(BUILD) -W -n --keep-going >/dev/null || \
 	    { rm -rf _build; echo "The book has warnings, see above."; exit 1; }
 	@echo "The book is in _build/html."
@@ -26,6 +27,7 @@ lab: setup ## open the notebooks in JupyterLab
 
 test: setup lint ## run everything: style, library, notebooks, book, site
 	@$(BIN)/python scripts/chromium.py
+	@$(BIN)/python scripts/browser_python.py
 	@$(PYTEST) tests book --nbval --nbval-current-env \
 	    --nbval-sanitize-with tests/sanitize.cfg -n 2 --dist loadfile
 

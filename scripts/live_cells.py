@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / folder) for folder in ("", "site/ext", "site/live")]
 MISSING = ("torch", "scipy", "matplotlib", "tqdm", "platformdirs", "pooch")
 SKIP = {"colab-install", "solution", "raises-exception", "demo"}
-SECONDS, LIMIT = 1.5, 5
+SECONDS, LIMIT = 0.3, 3
 
 
 def candidates(cells: list[dict]) -> list[int]:

@@ -1,9 +1,10 @@
 """Make cells tagged `live` run in the reader's browser.
 
-A page with such cells gets site/live/live.js and, as JSON, what each of them needs from
-the cells before it (slices.py). Python itself, Pyodide with NumPy, is loaded at the
-first click; scripts/browser_python.py has put it together beforehand. Where that was
-not possible the cells stay as they are printed.
+A page with such cells gets, as JSON, what each of them needs from the cells before it
+(slices.py); site/live/live.js does the rest. Python itself, Pyodide with NumPy, is
+loaded at the first click; scripts/browser_python.py has put it together beforehand.
+Where that was not possible the cells stay as they are printed. The script also keeps
+which exercises are solved, for which it gets a list of all.
 """
 
 import json
@@ -23,7 +24,10 @@ def plans(notebook: Path) -> list[dict]:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     code = [c for c in cells if c["cell_type"] == "code"]
     tags = [set(c["metadata"].get("tags", [])) for c in code]
-    texts = ["" if INSTALL in t else "".join(c["source"]) for c, t in zip(code, tags, strict=True)]
+    texts = [
+        "" if INSTALL in t else "".join(c["source"])
+        for c, t in zip(code, tags, strict=True)
+    ]
     needed = slices(texts)
     return [
         {
@@ -50,19 +54,42 @@ def add_plans(app, pagename, templatename, context, doctree) -> None:
         text = json.dumps(found, ensure_ascii=False).replace("</", "<\\/")
         kind = 'type="application/json" id="live-cells"'
         context["body"] += f"<script {kind}>{text}</script>"
-        app.add_js_file("live/live.js", loading_method="defer")
+
+
+def add_scripts(app) -> None:
+    for name in ("exercises.js", "live.js"):
+        app.add_js_file(f"live/{name}", loading_method="defer")
+
+
+def exercises(app) -> list[dict]:
+    """Return page, title and exercises of every chapter that has some."""
+    from course_lib.exercises import catalog
+
+    pages = {Path(doc).name: doc for doc in app.env.found_docs}
+    found: dict[str, dict] = {}
+    for one in (e for e in catalog() if e.chapter in pages):
+        page = pages[one.chapter]
+        title = app.env.titles[page].astext()
+        entry = found.setdefault(page, {"page": page, "title": title, "ids": []})
+        entry["ids"].append(one.id)
+    return list(found.values())
 
 
 def copy_python(app, exception) -> None:
     """Put the scripts, Python and the course's package beside the pages."""
-    if exception is not None or app.builder.format != "html" or not PYTHON.is_dir():
+    if exception is not None or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
     python = static / "pyodide"
-    shutil.copytree(PYTHON, python, dirs_exist_ok=True)
+    listed = json.dumps(exercises(app), ensure_ascii=False)
+    script = f"window.courseExercises = {listed};\n"
     (static / "live").mkdir(exist_ok=True)
+    (static / "live" / "exercises.js").write_text(script, encoding="utf-8")
     for name in ("live.js", "worker.js"):
         shutil.copy2(LIVE / name, static / "live" / name)
+    if not PYTHON.is_dir():
+        return
+    shutil.copytree(PYTHON, python, dirs_exist_ok=True)
     shutil.copy2(LIVE / "cell.py", python / "cell.py")
     with zipfile.ZipFile(python / "course_lib.zip", "w", zipfile.ZIP_DEFLATED) as made:
         for file in sorted((ROOT / "course_lib").rglob("*")):
@@ -75,6 +102,7 @@ def copy_python(app, exception) -> None:
 
 
 def setup(app):
+    app.connect("builder-inited", add_scripts)
     app.connect("html-page-context", add_plans)
     app.connect("build-finished", copy_python)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -210,6 +210,100 @@
     }
   }
 
+  // Progress in the table of contents, and on its own page ------------------------
+  const chapters = () => window.courseExercises ?? []; // [{page, title, ids}]
+  const count = (ids) => { const solved = new Set(progress.solved); return ids.filter((id) => solved.has(id)).length; };
+
+  const mark = () => {
+    const root = document.documentElement.dataset.content_root ?? "";
+    for (const { page, ids } of chapters()) {
+      const target = new URL(`${root}${page}.html`, document.baseURI).pathname;
+      for (const link of document.querySelectorAll(".bd-sidebar-primary .toctree-l1 > a")) {
+        if (link.pathname !== target) continue;
+        link.querySelector(".course-solved")?.remove();
+        const n = count(ids);
+        if (!n) continue;
+        const badge = document.createElement("span");
+        badge.className = "course-solved";
+        badge.append(`${n}/${ids.length}`, spoken(" exercises solved"));
+        link.append(badge);
+      }
+    }
+  };
+
+  const spoken = (text) => {
+    const made = document.createElement("span");
+    made.className = "visually-hidden";
+    made.textContent = text;
+    return made;
+  };
+
+  const table = (place) => {
+    const all = chapters();
+    const root = document.documentElement.dataset.content_root ?? "";
+    const done = all.reduce((sum, { ids }) => sum + count(ids), 0);
+    const total = all.reduce((sum, { ids }) => sum + ids.length, 0);
+    place.querySelector(".course-total").textContent = `${done} of ${total} exercises solved`;
+    const rows = all.map(({ page, title, ids }) => {
+      const row = document.createElement("tr");
+      const name = document.createElement("th");
+      name.scope = "row";
+      const link = document.createElement("a");
+      link.href = `${root}${page}.html`;
+      link.textContent = title;
+      name.append(link);
+      const bar = document.createElement("td");
+      const meter = document.createElement("progress");
+      Object.assign(meter, { max: ids.length, value: count(ids) });
+      meter.setAttribute("aria-label", `${title}: exercises solved`);
+      bar.append(meter);
+      const text = document.createElement("td");
+      text.textContent = `${count(ids)} of ${ids.length}`;
+      row.append(name, bar, text);
+      return row;
+    });
+    place.querySelector("tbody").replaceChildren(...rows);
+  };
+
+  const save = () => {
+    const text = JSON.stringify({ version: 1, solved: progress.solved }, null, 1) + "\n";
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = "progress.json";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+
+  const load = async (input, say) => {
+    const [file] = input.files;
+    input.value = "";
+    if (!file) return;
+    let ids;
+    try { ids = JSON.parse(await file.text()).solved; } catch { /* said below */ }
+    if (!Array.isArray(ids) || !ids.every((id) => typeof id === "string")) {
+      say(`${file.name} is not a progress file: it should hold {"version": 1, "solved": [...]}. Nothing was changed.`);
+      return;
+    }
+    const known = new Set(chapters().flatMap((chapter) => chapter.ids));
+    const fresh = ids.filter((id) => known.has(id) && !progress.solved.includes(id));
+    progress.solved = [...progress.solved, ...ids];
+    say(`${fresh.length} new exercises taken from ${file.name}; ${ids.length} are in it.`);
+  };
+
+  const prepareProgress = (place) => {
+    const say = (text) => { place.querySelector("[role=status]").textContent = text; };
+    place.querySelector(".course-save").onclick = save;
+    place.querySelector(".course-load").onchange = (event) => load(event.target, say);
+    place.querySelector(".course-clear").onclick = () => {
+      if (!window.confirm("Forget which exercises are solved in this browser?")) return;
+      progress.solved = [];
+      say("Forgotten.");
+    };
+    place.hidden = false;
+    table(place);
+    document.addEventListener("course-progress", () => table(place));
+  };
+
   // The page -----------------------------------------------------------------
   const prepare = () => {
     const plans = document.getElementById("live-cells");
@@ -218,6 +312,12 @@
     const cells = new Map();
     JSON.parse(plans.textContent).forEach((plan, k) => cells.set(plan.number, new Cell(found[k], plan, cells)));
   };
-  if (location.protocol !== "file:") document.addEventListener("DOMContentLoaded", prepare);
-  window.course = { progress };
+  document.addEventListener("DOMContentLoaded", () => {
+    if (location.protocol !== "file:") prepare(); // a browser starts no worker from a folder
+    const place = document.getElementById("course-progress");
+    if (place) prepareProgress(place);
+    mark();
+    document.addEventListener("course-progress", mark);
+    window.addEventListener("storage", () => document.dispatchEvent(new Event("course-progress")));
+  });
 })();
