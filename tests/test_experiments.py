@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Future
-from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
@@ -166,8 +165,7 @@ def test_what_is_missing_is_said_before_anything_runs(monkeypatch, capsys, tmp_p
 
 
 def test_a_graphics_card_that_is_not_there_or_not_used(monkeypatch, capsys):
-    torch = import_module("torch")
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
     cuda = ("--device", "cuda")
     said = complaint(monkeypatch, capsys, "chorales", *cuda)
     assert "finds no graphics card for --device cuda" in said

@@ -15,6 +15,9 @@ from sphinx import addnodes
 
 BLOCK = re.compile(r"^```\{api\} (.+)\n```$", re.MULTILINE)
 SECTION = re.compile(r"(?:Shapes|Parameters|Buffers|Args|Returns|Raises)\b")
+SCHEME = re.compile(
+    r"~?[a-z.]*Callable\[\[[^\]]*Generator, [^\]]*\]\], [^\]]*ndarray\]"
+)
 CHAPTERS = re.compile(r"Chapters?: ([a-z0-9-]+(?:, [a-z0-9-]+)*)\.")
 
 
@@ -75,7 +78,8 @@ def both_halves(file: str, names: list[str]) -> str:
         elif inspect.getdoc(twin) == inspect.getdoc(ours):
             parts.append(f"`pytorch.{name}` has the same arguments and the same text.")
         else:
-            parts.append(autodoc(kind, f"course_lib.pytorch.{name}"))
+            entry = autodoc(kind, f"course_lib.pytorch.{name}")
+            parts.append(f"````{{dropdown}} In PyTorch: {name}\n{entry}\n````")
     return "\n\n".join(parts)
 
 
@@ -110,14 +114,23 @@ def refs(names: str) -> str:
     return ", ".join(f":ref:`sec-{name}`" for name in names.split(", "))
 
 
+def name_types(app, what, name, obj, options, signature, returns):
+    """Show the course's own name of a type that several signatures have."""
+    return SCHEME.sub("Scheme", signature or "") or None, returns
+
+
 def shorten(app, domain: str, objtype: str, content) -> None:
     """Show scratch.Linear for course_lib.scratch.Linear, as a reader writes it."""
     for node in content.parent.findall(addnodes.desc_addname):
-        node[:] = [nodes.Text(node.astext().removeprefix("course_lib."))]
+        short = node.astext().removeprefix("course_lib.")
+        node[:] = [nodes.Text(short)]
+        if short == "pytorch.":
+            node.parent["_toc_name"] = ""  # "On this page" has the original
 
 
 def setup(app):
     app.connect("source-read", expand)
     app.connect("autodoc-process-docstring", tidy)
+    app.connect("autodoc-process-signature", name_types)
     app.connect("object-description-transform", shorten)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
