@@ -1,6 +1,7 @@
 """Stored results belong to the code that is there, and are complete."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -195,6 +196,7 @@ def run(seed):
     return {"sum": int(np.random.default_rng(seed).integers(1, 7, 100).sum())}
 '''
 COMMAND = """
+import signal
 import sys
 from pathlib import Path
 
@@ -208,6 +210,7 @@ experiments.STORE = Path(sys.argv.pop(1))
 if __name__ == "__main__":
     from course_lib.experiments.__main__ import main
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal
     main()
 """
 
@@ -219,7 +222,11 @@ def test_stopped_and_resumed_is_as_if_never_stopped(tmp_path):
     def start(store):
         command = (sys.executable, "command.py", store, "dice", "--processes", "1")
         return subprocess.Popen(
-            command, cwd=tmp_path, stderr=subprocess.PIPE, text=True
+            command,
+            cwd=tmp_path,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
 
     def stored(store):
@@ -229,7 +236,7 @@ def test_stopped_and_resumed_is_as_if_never_stopped(tmp_path):
     whole, broken = start("whole"), start("broken")
     while not stored("broken")["runs"] and broken.poll() is None:
         time.sleep(0.01)
-    broken.send_signal(signal.SIGINT)
+    os.killpg(broken.pid, signal.SIGINT)  # Ctrl-C reaches all processes
     assert "the same command goes on" in broken.communicate(timeout=60)[1]
     assert broken.returncode == 130
     assert 0 < len(stored("broken")["runs"]) < 6

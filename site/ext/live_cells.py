@@ -12,7 +12,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from slices import slices
+from slices import offered, slices
 
 ROOT = Path(__file__).parents[2]
 LIVE, PYTHON = ROOT / "site" / "live", ROOT / ".venv" / "browser-python"
@@ -29,15 +29,20 @@ def plans(notebook: Path) -> list[dict]:
         for c, t in zip(code, tags, strict=True)
     ]
     needed = slices(texts)
-    return [
-        {
-            "number": k,
-            "exercise": exercise(texts[k]) if "exercise" in tags[k] else None,
-            "earlier": [(s.cell, s.code) for s in needed[k]],
-        }
-        for k in range(len(code))
-        if "live" in tags[k]
-    ]
+    unsolved = {k for k, t in enumerate(tags) if t & {"exercise", "solution"}}
+    found = []
+    for k in range(len(code)):
+        if "live" not in tags[k]:
+            continue
+        plan = {"number": k, "exercise": None, "offered": []}
+        plan["earlier"] = [(s.cell, s.code) for s in needed[k]]
+        if "exercise" in tags[k]:
+            plan["exercise"] = exercise(texts[k])
+            known = {s.code for s in needed[k]}
+            extra = [s.code for s in offered(texts, k, unsolved)]
+            plan["offered"] = [code for code in extra if code not in known]
+        found.append(plan)
+    return found
 
 
 def exercise(code: str) -> str:

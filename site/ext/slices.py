@@ -33,14 +33,17 @@ class Statement:
     replaces: set[str] = field(default_factory=set)  # binds, whatever was there before
     uses: set[str] = field(default_factory=set)
     changes: set[str] = field(default_factory=set)  # may change what these stand for
-    fixed: bool = False  # an import, a function or a class: no call changes it
     foreign: bool = False  # draws, or uses PyTorch
+    kind: str = ""  # "import", or "definition" of a function or class
 
 
 def slices(cells: list[str]) -> list[list[Statement]]:
-    """Return for each cell the statements of earlier cells that it needs, in order."""
+    """Return for each cell the statements of earlier cells that it needs, in order.
+
+    Imports are always among them, so that a reader can use what the page uses.
+    """
     parsed = [statements(k, code) for k, code in enumerate(cells)]
-    fixed = {n for cell in parsed for s in cell if s.fixed for n in s.binds}
+    fixed = {n for cell in parsed for s in cell if s.kind for n in s.binds}
     foreign: set[str] = set()  # names that stand for what a browser does not have
     for statement in (s for cell in parsed for s in cell):
         statement.foreign |= bool(statement.uses & foreign)
@@ -54,10 +57,24 @@ def slices(cells: list[str]) -> list[list[Statement]]:
         chosen = []
         for statement in reversed([s for before in parsed[:k] for s in before]):
             touched = statement.binds | (statement.changes - fixed)
-            if touched & needed and not statement.foreign:
+            wanted = touched & needed or statement.kind == "import"
+            if wanted and not statement.foreign:
                 chosen.append(statement)
                 needed = (needed - statement.replaces) | statement.uses
         found.append(chosen[::-1])
+    return found
+
+
+def offered(cells: list[str], until: int, without: set[int]) -> list[Statement]:
+    """Return the functions and classes of earlier cells, for those who want them.
+
+    A reader who solves an exercise may use what the chapter has built; not the other
+    exercises, whose cells are named in ``without``.
+    """
+    found = []
+    for k, code in enumerate(cells[:until]):
+        if k not in without:
+            found += [s for s in statements(k, code) if s.kind == "definition"]
     return found
 
 
@@ -72,15 +89,16 @@ def statements(cell: int, code: str) -> list[Statement]:
             continue
         visitor = Names()
         visitor.visit(node)
-        fixed = isinstance(node, ast.FunctionDef | ast.ClassDef)
+        defines = isinstance(node, ast.FunctionDef | ast.ClassDef)
         text = ast.get_source_segment(code, node)
-        if fixed and node.decorator_list:  # which the segment leaves out
+        if defines and node.decorator_list:  # which the segment leaves out
             first = node.decorator_list[0].lineno - 1
             text = "\n".join(code.splitlines()[first : node.end_lineno])
-        statement = Statement(cell, text, visitor.binds, fixed=fixed)
+        statement = Statement(cell, text, visitor.binds)
+        statement.kind = "definition" if defines else ""
         statement.uses = visitor.uses - BUILTINS
-        statement.changes = set() if fixed else visitor.changes
-        if fixed or isinstance(node, ast.Assign):
+        statement.changes = set() if defines else visitor.changes
+        if defines or isinstance(node, ast.Assign):
             statement.replaces = visitor.binds
         found.append(statement)
     return found
@@ -91,7 +109,7 @@ def imports(cell: int, node: ast.Import | ast.ImportFrom) -> list[Statement]:
     for alias in node.names:
         one = ast.copy_location(type(node)(**{**vars(node), "names": [alias]}), node)
         name = alias.asname or alias.name.split(".")[0]
-        statement = Statement(cell, ast.unparse(one), {name}, {name}, fixed=True)
+        statement = Statement(cell, ast.unparse(one), {name}, {name}, kind="import")
         words = set(statement.code.replace(".", " ").split())
         statement.foreign = bool(words & ELSEWHERE)
         found.append(statement)

@@ -30,14 +30,20 @@ class Page:
 
         exercises.record = lambda id: self.show("solved", id) or ""
 
-    def run(self, earlier: list[str], code: str) -> str:
-        """Run a cell and what it needs; return "done" or "error"."""
+    def run(self, earlier: list[str], code: str, offered: list[str] = ()) -> str:
+        """Run a cell and what it needs; return "done" or "error".
+
+        What is offered is defined too, as far as that is possible.
+        """
         names = {"__name__": "__main__"}
         try:
             self.silent = True
             with contextlib.redirect_stdout(io.StringIO()):
                 for statement in earlier:
                     exec(compile(statement, EARLIER, "exec"), names)
+                for statement in offered:
+                    with contextlib.suppress(NameError):
+                        exec(compile(statement, EARLIER, "exec"), names)
             self.silent = False
             with contextlib.redirect_stdout(Out(self.show)):
                 self._execute(ast.parse(code, CELL), names, code)

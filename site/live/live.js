@@ -31,11 +31,11 @@
       worker = null;
     };
   };
-  const python = (earlier, code, tell) => {
+  const python = (job, tell) => { // job: earlier, code, offered
     if (!worker) start();
     const id = ++last;
     jobs.set(id, (message) => { if (message.kind === "end") jobs.delete(id); tell(message); });
-    worker.postMessage({ id, earlier, code });
+    worker.postMessage({ id, ...job });
     return () => { // stop: the worker is thrown away, the next run starts a new one
       worker?.terminate();
       worker = null;
@@ -160,14 +160,18 @@
       return parts;
     }
 
-    run() { this.execute(this.earlier(), this.code, true); }
+    run() {
+      const { offered } = this.plan;
+      this.execute({ earlier: this.earlier(), code: this.code, offered }, true);
+    }
 
     hint() {
       const id = JSON.stringify(this.plan.exercise);
-      this.execute([], `from course_lib.exercises import hint\nhint(${id})`, false);
+      const code = `from course_lib.exercises import hint\nhint(${id})`;
+      this.execute({ earlier: [], code, offered: [] }, false);
     }
 
-    execute(earlier, code, replace) {
+    execute(job, replace) {
       if (this.stop) { this.stop(); return; }
       const from = performance.now();
       const label = this.run_button.textContent;
@@ -176,7 +180,7 @@
       if (this.stored) this.stored.hidden = true;
       if (replace) this.output.replaceChildren();
       this.output.hidden = false;
-      this.stop = python(earlier, code, ({ kind, text }) => {
+      this.stop = python(job, ({ kind, text }) => {
         if (kind !== "end") { this.put(kind, text); return; }
         this.stop = null;
         this.run_button.textContent = label;

@@ -1,5 +1,5 @@
 /* Runs Python off the page: Pyodide, NumPy and the course's own package.
-   Gets {id, earlier, code}; answers with {id, kind, text}, the last of them "end". */
+   Gets {id, earlier, code, offered}; answers with {id, kind, text}, the last of them "end". */
 const base = new URL("../pyodide/", self.location).href;
 importScripts(base + "pyodide.js");
 
@@ -21,7 +21,7 @@ const ready = (async () => {
   const page = Page((kind, text) => self.postMessage({ id, kind, text }), "digits.csv.gz");
   return (job) => {
     id = job.id;
-    return page.run(python.toPy(job.earlier), job.code);
+    return page.run(python.toPy(job.earlier), job.code, python.toPy(job.offered));
   };
 })();
 
