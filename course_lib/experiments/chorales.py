@@ -21,7 +21,7 @@ UNITS = {"RNN": 100, "GRU": 46, "LSTM": 36}
 SETTINGS = [
     {"cell": cell, "rate": rate, "seed": seed}
     for cell in UNITS
-    for rate in (0.01, 0.03)
+    for rate in (0.003, 0.01, 0.03, 0.1)
     for seed in range(3)
 ]
 

@@ -20,7 +20,7 @@ from ..writing import go_on
 from .ferry_characters import HIDDEN, Network, streams
 
 DATA = ("tinyshakespeare.txt",)
-STREAMS, WINDOW, RATE, EPOCHS, BEFORE = 32, 64, 0.004, 9, 500
+STREAMS, WINDOW, RATE, EPOCHS, BEFORE = 32, 64, 0.004, 15, 500
 ORDERS, DISCOUNTS = (1, 2, 3, 4, 5, 6, 7), (0.7, 0.8, 0.9)
 SETTINGS = [{"model": "Kneser-Ney", "order": n} for n in ORDERS] + [
     {"model": "LSTM", "seed": seed} for seed in range(3)
