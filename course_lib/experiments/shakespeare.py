@@ -1,6 +1,6 @@
 """Shakespeare letter by letter: an LSTM, and counting models (Karpathy, 2015).
 
-Chapter: language-model, and the page of full-scale results. The last tenth of the text
+Chapter: language-model, and the page of results on published data. The last tenth of the text
 tests, the 5 % before it validate, the rest trains. The network is that of the ferry
 book, in PyTorch. The data must be in COURSE_DATA or fetched.
 """

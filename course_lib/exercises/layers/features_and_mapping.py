@@ -99,6 +99,10 @@ BACKWARD = Function(
             "dh is not zero when features are frozen. It is there, and nobody uses it.",
         ),
         (
+            _backward(dh=lambda dy, h, V: dy @ V.T),
+            "For dh, V is not transposed: y = h V.T, so dh = dy V, of the shape of h.",
+        ),
+        (
             _backward(dV=lambda dy, h, V: h.T @ dy),
             "dV is transposed: it has the shape of V, (K, M).",
         ),
@@ -199,6 +203,14 @@ SAWTOOTH = Function(
             "This tent is half as high: the teeth after it never reach its middle.",
         ),
         (
+            lambda x, k: 1 - sawtooth(x, k),
+            "This is upside down: the tent is 0 at both ends and 1 in the middle.",
+        ),
+        (
+            lambda x, k: 2.0**k * np.asarray(x, float) % 1,
+            "These teeth fall at once. Those of the tent go down as slowly as up.",
+        ),
+        (
             lambda x, k: _tent(np.asarray(x, float)),
             "This is one tent, whatever k is.",
         ),
@@ -217,6 +229,7 @@ KINKS = Value(
     id="features-and-mapping/kinks",
     kind="number",
     reference=6,
+    tolerance=0.01,
     hints=[
         "How many kinks has one hidden layer of 100 ReLUs, at most?",
         "100. And k tents, one after the other, have 2^k - 1.",
@@ -224,6 +237,8 @@ KINKS = Value(
     ],
     mistakes=[
         (7, "127 kinks need 127 units. 100 are too few."),
+        (np.log2(101), "The number of tents is whole: the largest one below this."),
+        (127, "That is how many kinks 7 tents have. 100 neurons draw fewer."),
         (50, "Two units a tent is the price of the deep one. This network is shallow."),
         (100, "One unit a kink, not one a tent: k tents have 2^k - 1 kinks."),
         (5, "31 kinks: right, and there is room for more. Try 2^k - 1 <= 100 again."),
@@ -242,7 +257,7 @@ def tune(x, t, W, V, lr):
     return _tune()(*map(np.asarray, (x, t, W, V)), lr)
 
 
-def _tune(old=True, mask=True, move=(1, 1), mean=True):
+def _tune(old=True, mask=True, move=(1, 1), mean=True, late=False):
     def tune(x, t, W, V, lr):
         h = np.maximum(x @ W.T, 0)
         dy = (h @ V.T - t) / (len(x) if mean else 1)
@@ -250,7 +265,10 @@ def _tune(old=True, mask=True, move=(1, 1), mean=True):
         dh = dy @ (V if old else new)
         if mask:
             dh = dh * (h > 0)
-        return W - lr * move[0] * dh.T @ x, new
+        W = W - lr * move[0] * dh.T @ x
+        if late:
+            new = V - lr * dy.T @ np.maximum(x @ W.T, 0)
+        return W, new
 
     return tune
 
@@ -281,6 +299,10 @@ DEBUG = Function(
         (
             _tune(move=(0, 1)),
             "W does not move: these features are frozen. Tuning moves both.",
+        ),
+        (
+            _tune(late=True),
+            "W is right. V's gradient now comes from the new features: use the old h.",
         ),
         (_tune(move=(1, 0)), "V does not move. Tuning moves both."),
         (
