@@ -1,9 +1,8 @@
 """Which keys sound next? Bach's chorales, by the three networks of Chung et al. (2014).
 
-Chapter: lstm-vs-gru, and the page of results on published data. In PyTorch. The units are
-theirs, so that all three have about 20,000 weights. The learning rate of each network
-is the one that does best on the validation part. The data must be in COURSE_DATA or
-fetched.
+Chapter: lstm-vs-gru; page: results on published data. In PyTorch. The units are theirs,
+so that all three have about 20,000 weights. The learning rate of each network is the
+one that does best on the validation part. The data must be in COURSE_DATA or fetched.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """MNIST: LeNet-5 and a multilayer perceptron, from scratch and in PyTorch.
 
-Chapter: lenet, and the page of results on published data. Of MNIST, only the 10,000 published
+Chapter: lenet; page: results on published data. Of MNIST, only the 10,000 published
 test images are used: the seed draws 8,000 of them for training, 1,000 to choose the
 best epoch, and 1,000 to test. The data must be in COURSE_DATA or fetched.
 """

@@ -1,6 +1,6 @@
 """Shakespeare letter by letter: an LSTM, and counting models (Karpathy, 2015).
 
-Chapter: language-model, and the page of results on published data. The last tenth of the text
+Chapter: language-model; page: results on published data. The last tenth of the text
 tests, the 5 % before it validate, the rest trains. The network is that of the ferry
 book, in PyTorch. The data must be in COURSE_DATA or fetched.
 """
@@ -20,7 +20,7 @@ from ..writing import go_on
 from .ferry_characters import HIDDEN, Network, streams
 
 DATA = ("tinyshakespeare.txt",)
-STREAMS, WINDOW, RATE, EPOCHS, BEFORE = 32, 64, 0.004, 15, 500
+STREAMS, WINDOW, RATE, EPOCHS, DROPOUT, BEFORE = 32, 64, 0.004, 15, 0.3, 500
 ORDERS, DISCOUNTS = (1, 2, 3, 4, 5, 6, 7), (0.7, 0.8, 0.9)
 SETTINGS = [{"model": "Kneser-Ney", "order": n} for n in ORDERS] + [
     {"model": "LSTM", "seed": seed} for seed in range(3)
@@ -87,7 +87,7 @@ def run(
     if model != "LSTM":
         return count(order)
     letters, text, valid, test = numbered()
-    net = Network(len(letters), 0.0, seed).to(device)
+    net = Network(len(letters), DROPOUT, seed).to(device)
     curve = train(net, text, lambda: bits(read(net, valid, text[-BEFORE:])))
     prompt, rng = letters.encode("ROMEO:\n"), np.random.default_rng(seed)
     new = go_on(net.cpu(), prompt, 300, temperature=0.8, rng=rng)
