@@ -34,13 +34,13 @@ def plans(notebook: Path) -> list[dict]:
     for k in range(len(code)):
         if "live" not in tags[k]:
             continue
-        plan = {"number": k, "exercise": None, "offered": []}
+        plan = {"number": k, "exercise": None}
         plan["earlier"] = [(s.cell, s.code) for s in needed[k]]
+        known = {s.code for s in needed[k]}
+        extra = [s.code for s in offered(texts, k, unsolved) if not s.foreign]
+        plan["offered"] = [code for code in extra if code not in known]
         if "exercise" in tags[k]:
             plan["exercise"] = exercise(texts[k])
-            known = {s.code for s in needed[k]}
-            extra = [s.code for s in offered(texts, k, unsolved)]
-            plan["offered"] = [code for code in extra if code not in known]
         found.append(plan)
     return found
 

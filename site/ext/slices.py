@@ -38,10 +38,7 @@ class Statement:
 
 
 def slices(cells: list[str]) -> list[list[Statement]]:
-    """Return for each cell the statements of earlier cells that it needs, in order.
-
-    Imports are always among them, so that a reader can use what the page uses.
-    """
+    """Return for each cell the statements of earlier cells that it needs, in order."""
     parsed = [statements(k, code) for k, code in enumerate(cells)]
     fixed = {n for cell in parsed for s in cell if s.kind for n in s.binds}
     foreign: set[str] = set()  # names that stand for what a browser does not have
@@ -57,8 +54,7 @@ def slices(cells: list[str]) -> list[list[Statement]]:
         chosen = []
         for statement in reversed([s for before in parsed[:k] for s in before]):
             touched = statement.binds | (statement.changes - fixed)
-            wanted = touched & needed or statement.kind == "import"
-            if wanted and not statement.foreign:
+            if touched & needed and not statement.foreign:
                 chosen.append(statement)
                 needed = (needed - statement.replaces) | statement.uses
         found.append(chosen[::-1])
@@ -66,16 +62,13 @@ def slices(cells: list[str]) -> list[list[Statement]]:
 
 
 def offered(cells: list[str], until: int, without: set[int]) -> list[Statement]:
-    """Return the functions and classes of earlier cells, for those who want them.
+    """Return the imports, functions and classes of earlier cells, for who wants them.
 
-    A reader who solves an exercise may use what the chapter has built; not the other
+    A reader who changes a cell may use what the chapter has built, but not the other
     exercises, whose cells are named in ``without``.
     """
-    found = []
-    for k, code in enumerate(cells[:until]):
-        if k not in without:
-            found += [s for s in statements(k, code) if s.kind == "definition"]
-    return found
+    before = [k for k in range(until) if k not in without]
+    return [s for k in before for s in statements(k, cells[k]) if s.kind]
 
 
 def statements(cell: int, code: str) -> list[Statement]:

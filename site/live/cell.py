@@ -39,11 +39,11 @@ class Page:
         try:
             self.silent = True
             with contextlib.redirect_stdout(io.StringIO()):
+                for statement in offered:
+                    with contextlib.suppress(ImportError, NameError):
+                        exec(compile(statement, EARLIER, "exec"), names)
                 for statement in earlier:
                     exec(compile(statement, EARLIER, "exec"), names)
-                for statement in offered:
-                    with contextlib.suppress(NameError):
-                        exec(compile(statement, EARLIER, "exec"), names)
             self.silent = False
             with contextlib.redirect_stdout(Out(self.show)):
                 self._execute(ast.parse(code, CELL), names, code)
