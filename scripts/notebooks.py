@@ -73,7 +73,8 @@ def prepare(notebook, path: Path) -> None:
             cell.metadata["jupyter"] = {"source_hidden": True, "outputs_hidden": True}
             name_fold(cell, "solution")
         elif "hide-input" in tags_of(cell):
-            name_fold(cell, "code of the figure")
+            figure = "figure" in cell.metadata.get("mystnb", {})
+            name_fold(cell, "code of the figure" if figure else "code")
 
 
 def strip(notebook) -> None:

@@ -4,7 +4,10 @@ Shared by tests/site and scripts/screenshots.py. A check returns complaints: sen
 none if all is well.
 """
 
+import os
 import re
+import subprocess
+import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +16,8 @@ from urllib.parse import urlsplit
 
 from chromium import find_chromium
 from serve import server
+
+ROOT = Path(__file__).resolve().parent.parent
 
 # name: width, height, color scheme
 SETTINGS = {
@@ -72,6 +77,21 @@ def pages_of(folder: Path) -> list[str]:
     """Return the pages of a built site, without the theme's templates."""
     paths = (path.relative_to(folder) for path in sorted(folder.rglob("*.html")))
     return [path.as_posix() for path in paths if path.parts[0] != "_static"]
+
+
+def build(out: Path, **environment: str) -> tuple[Path, str]:
+    """Build the book into ``out``; return the folder of its pages and the warnings."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("COURSE_")}
+    jupyter_book = Path(sys.executable).parent / "jupyter-book"
+    command = [jupyter_book, "build", ROOT, "--path-output", out, "--quiet"]
+    done = subprocess.run(
+        [*command, "-W", "-n", "--keep-going"],
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+    )
+    said = re.sub(r"\x1b\[[0-9;]*m", "", done.stderr).replace(f"{ROOT}/", "")
+    return out / "_build" / "html", said if done.returncode else ""
 
 
 @contextmanager

@@ -17,6 +17,7 @@ TAGS = {
     "exercise",
     "hide-cell",
     "hide-input",
+    "live",
     "nbval-ignore-output",
     "raises-exception",
     "remove-cell",

@@ -3,10 +3,6 @@
 One file, so that one worker builds the book and opens the browser once.
 """
 
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,10 +12,9 @@ from site_checks import (
     SETTINGS,
     Visitor,
     accessibility,
-    browsing,
+    build,
     outside_loads,
     pages_of,
-    serving,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -28,43 +23,6 @@ CHAPTERS = [c["file"] for part in TOC["parts"] for c in part["chapters"]]
 PAGES = [f"{page}.html" for page in (TOC["root"], *CHAPTERS, "search", "genindex")]
 
 needs_browser = pytest.mark.skipif(find_chromium() is None, reason=MISSING)
-
-
-def build(out: Path, **environment: str) -> tuple[Path, str]:
-    """Build the book into ``out``; return the folder of its pages and the warnings."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("COURSE_")}
-    jupyter_book = Path(sys.executable).parent / "jupyter-book"
-    command = [jupyter_book, "build", ROOT, "--path-output", out, "--quiet"]
-    done = subprocess.run(
-        [*command, "-W", "-n", "--keep-going"],
-        env=inherited | environment,
-        capture_output=True,
-        text=True,
-    )
-    said = re.sub(r"\x1b\[[0-9;]*m", "", done.stderr).replace(f"{ROOT}/", "")
-    return out / "_build" / "html", said if done.returncode else ""
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    return build(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="module")
-def site(built):
-    return built[0]
-
-
-@pytest.fixture(scope="module")
-def address(site):
-    with serving(site) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

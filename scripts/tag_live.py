@@ -1,7 +1,7 @@
 """Find out which cells can run in the reader's browser, and tag them `live`.
 
-    python scripts/live_cells.py book/memory/lstm.ipynb ...          # tag
-    python scripts/live_cells.py --check book/memory/lstm.ipynb ...  # only compare
+    python scripts/tag_live.py book/memory/lstm.ipynb ...          # tag
+    python scripts/tag_live.py --check book/memory/lstm.ipynb ...  # only compare
 
 A cell can be live if it needs nothing but NumPy and the course's package, prints what
 is stored after no more than what site/ext/slices.py says it needs, and takes at most
