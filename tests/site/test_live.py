@@ -188,17 +188,18 @@ class TestACell:
         if not visitor.page.url.endswith("memory/lstm.html"):
             visitor.open("book/memory/lstm.html")
         yield visitor.page
-        for button in visitor.page.locator(".live-reset:visible").all():
+        for button in visitor.page.locator(".live-reset:visible").element_handles():
             button.click()
 
     def test_a_change_counts_for_later_cells_until_it_is_reset(self, visitor):
         source = cells_of(visitor).nth(2).locator("pre").first.inner_text()
         assert "def gate(a):" in source
-        before = run(visitor, 3)[1]
-        run(visitor, 2, source.replace("np.exp(-a)", "np.exp(-a / 2)"))
-        assert run(visitor, 3)[1] != before
+        before = run(visitor, 4)[1]
+        assert "input gate 0.007" in before
+        run(visitor, 2, source.replace("-float(a)", "-1.1 * float(a)"))
+        assert "input gate 0.004" in run(visitor, 4)[1]
         cells_of(visitor).nth(2).locator(".live-reset").click()
-        assert run(visitor, 3)[1] == before
+        assert run(visitor, 4)[1] == before
 
     def test_an_error_names_its_line(self, visitor):
         ended, shown = run(visitor, 0, "x = 1\ny = x / 0")
