@@ -87,6 +87,7 @@ FLOOR = Value(
         ),
         (np.log10(48), "That is the logarithm to base 10. The loss uses the natural."),
         (48.0, "That is the number of captions. The loss is its logarithm."),
+        (np.log(48) / 11, "That is the share of one token. The whole is asked for."),
     ],
     notice="A loss of zero is no sign of quality here: it would mean that the five "
     "captions had been learned by heart.",
