@@ -8,7 +8,7 @@ BUILD := $(BIN)/jupyter-book build . --quiet
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help book html lab test check lint bench links screenshots freeze clean setup
+.PHONY: help book html zip lab test check lint bench links screenshots freeze clean setup
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -21,6 +21,11 @@ html: setup ## build the book into _build/html; a warning is an error
 	@$(BUILD) -W -n --keep-going >/dev/null || \
 	    { rm -rf _build; echo "The book has warnings, see above."; exit 1; }
 	@echo "The book is in _build/html."
+
+zip: html ## pack the book into _build/neural-networks-twice.zip, to open from a folder
+	@$(BIN)/python -c 'import shutil; shutil.make_archive( \
+	    "_build/neural-networks-twice", "zip", "_build/html")'
+	@echo "The book is in _build/neural-networks-twice.zip; open index.html in it."
 
 lab: setup ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab book/using-this-course.ipynb

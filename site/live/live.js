@@ -308,6 +308,14 @@
     document.addEventListener("course-progress", () => table(place));
   };
 
+  /* A browser starts no worker from a folder: the buttons would lead nowhere. */
+  const served = () => {
+    const note = document.createElement("p");
+    note.className = "live-status";
+    note.textContent = "Opened from a folder, this page cannot run its cells. Served (make book), it can.";
+    return note;
+  };
+
   // The page -----------------------------------------------------------------
   const prepare = () => {
     const plans = document.getElementById("live-cells");
@@ -317,7 +325,8 @@
     JSON.parse(plans.textContent).forEach((plan, k) => cells.set(plan.number, new Cell(found[k], plan, cells)));
   };
   document.addEventListener("DOMContentLoaded", () => {
-    if (location.protocol !== "file:") prepare(); // a browser starts no worker from a folder
+    if (location.protocol !== "file:") prepare();
+    else document.querySelector("div.cell.tag_live")?.before(served());
     const place = document.getElementById("course-progress");
     if (place) prepareProgress(place);
     mark();

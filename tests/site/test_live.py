@@ -246,6 +246,16 @@ class TestACell:
 
 
 @needs_browser
+@needs_python
+def test_a_page_from_a_folder_says_that_it_cannot_run(browser, site):
+    page = browser.new_page()
+    page.goto((site / "book/memory/lstm.html").as_uri())
+    page.get_by_text("this page cannot run its cells").wait_for()
+    assert page.locator(".live-run").count() == 0
+    page.close()
+
+
+@needs_browser
 def test_nothing_is_loaded_before_the_first_click(visitor):
     loaded = []
     visitor.page.on("request", lambda request: loaded.append(request.url))

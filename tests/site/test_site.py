@@ -122,6 +122,14 @@ def test_opened_solutions_fit_a_phone(visitors, page):
         ("kullback", "book/feedforward/losses.html"),
         ("central differences", "book/feedforward/backpropagation.html"),
         ("weighted average", "book/feedforward/weighted-averages.html"),
+        ("navon", "book/layers/features-and-mapping.html"),
+        ("nesterov", "book/optimization/momentum.html"),
+        ("inception", "book/convolutional/googlenet.html"),
+        ("kalman filter", "book/recurrent/ekf.html"),
+        ("peephole", "book/memory/lstm.html"),
+        ("spectral radius", "book/memory/echo-state-network.html"),
+        ("alignment", "book/sequences/attention.html"),
+        ("perplexity", "book/sequences/language-model.html"),
     ],
 )
 def test_search_finds(visitor, word, page):
