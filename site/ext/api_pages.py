@@ -51,7 +51,8 @@ def part_of(file: str) -> str:
 
 
 def autodoc(kind: str, name: str) -> str:
-    return f"```{{eval-rst}}\n.. auto{kind}:: {name}\n   :members:\n```"
+    members = "" if kind == "function" else "   :members:\n"
+    return f"```{{eval-rst}}\n.. auto{kind}:: {name}\n{members}```"
 
 
 def both_halves(file: str, names: list[str]) -> str:

@@ -163,6 +163,13 @@ def _sawtooth(times=lambda k: k, **options):
     return sawtooth
 
 
+def _logistic(x, k):
+    y = np.asarray(x, float)
+    for _ in range(int(k)):
+        y = 4 * y * (1 - y)
+    return y
+
+
 SAWTOOTH = Function(
     id="features-and-mapping/sawtooth",
     kind="function",
@@ -213,6 +220,10 @@ SAWTOOTH = Function(
         (
             lambda x, k: _tent(np.asarray(x, float)),
             "This is one tent, whatever k is.",
+        ),
+        (
+            _logistic,
+            "These are parabolas, 4 x (1 - x). The sides of a tent are straight.",
         ),
         (
             lambda x, k: _tent(np.asarray(x, float)) ** k,

@@ -189,6 +189,10 @@ TRIANGLE = Function(
             _triangle(power=lambda U, t, s: np.eye(len(U))),
             "The U are missing: what came s steps earlier passed U that often.",
         ),
+        (
+            _triangle(power=lambda U, t, s: U if s < t else np.eye(len(U))),
+            "One U below the diagonal, however far: each step back costs one more.",
+        ),
     ],
     notice="Its diagonals are constant: a convolution with a kernel as long as time.",
 )
@@ -211,6 +215,7 @@ FIELD = Value(
         (30, "The first number itself counts: 1 + 2 (1 + 2 + 4 + 8)."),
         (61, "The first layer's steps are 1 apart: its stride acts on the next one."),
         (15, "That is for three layers. There are four."),
+        (17, "You counted the last layer's steps alone. Those below add theirs."),
         (24, "Not 3 a layer and step: a kernel of 3 adds two steps, not three."),
     ],
     notice="Strides make the field grow like 2 to the number of layers.",

@@ -32,6 +32,7 @@ BASELINE = Value(
         (10 * _L, "That is the sum over all steps. The mean divides by 50."),
         (10 * 3 / 50, "You took the logarithm to the base 2. In nats it is natural."),
         (10 * _L / 30, "There are 50 steps, 10 + 30 + 10."),
+        (10 * _L / 40, "There are 50 steps: 10 letters, 30 of pause, 10 answers."),
         (
             float(np.log(9)),
             "You guess among nine at every step. It knows when blanks are due.",
@@ -73,7 +74,7 @@ UNITS = Function(
     id="rnn-zoo/units",
     kind="function",
     reference=units,
-    cases=[(1, 1, 1, 2500), (3, 2, 1, 2500), (4, 10, 9, 2500), (2, 3, 5, 300)],
+    cases=[(1, 1, 1, 2500), (3, 2, 1, 2500), (4, 10, 9, 2500), (2, 3, 5, 330)],
     hints=[
         "Write a function that counts the weights for a given H, and try H = 1, 2, ...",
         "blocks H (D + H + 1) in the layer, K (H + 1) in the readout.",
@@ -87,6 +88,10 @@ UNITS = Function(
         (
             _units(lambda b, D, K, H: b * H * (D + H) + K * H),
             "The biases are missing.",
+        ),
+        (
+            _units(lambda b, D, K, H: b * H * (D + H + 1) + K * H),
+            "The biases of the readout are missing: K (H + 1), not K H.",
         ),
         (
             _units(lambda b, D, K, H: b * (H * (D + H + 1) + K * (H + 1))),
