@@ -18,4 +18,4 @@ def load_digits() -> tuple[np.ndarray, np.ndarray]:
             "install it with: pip install scikit-learn"
         ) from None
     bunch = datasets.load_digits()
-    return bunch.data / 16.0, bunch.target.astype(np.int64)
+    return bunch.data / 16.0, bunch.target.astype(int)

@@ -171,12 +171,24 @@ class Names(ast.NodeVisitor):
         self.generic_visit(node)
         self.depth -= 1
 
-    def _inside(self, node) -> None:
+    def _inside(self, node: ast.FunctionDef | ast.ClassDef) -> None:
+        """Take from a function what it uses, but for its arguments and locals."""
         if self.depth == 0:
             self.binds.add(node.name)
-        self.depth += 1
-        self.generic_visit(node)
-        self.depth -= 1
+        inner = Names()
+        inner.depth = self.depth + 1
+        inner.generic_visit(node)
+        own = local_names(node) if isinstance(node, ast.FunctionDef) else set()
+        self.uses |= inner.uses - own
+        self.changes |= inner.changes - own
+
+
+def local_names(node: ast.FunctionDef) -> set[str]:
+    """Return the arguments of a function, and what it binds."""
+    inside = list(ast.walk(node))
+    stored = (n for n in inside if isinstance(n, ast.Name))
+    found = {n.id for n in stored if isinstance(n.ctx, ast.Store)}
+    return found | {n.arg for n in inside if isinstance(n, ast.arg)}
 
 
 def roots(node: ast.AST) -> set[str]:

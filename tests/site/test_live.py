@@ -11,7 +11,7 @@ import yaml
 from chromium import MISSING, find_chromium
 from live_cells import PYTHON, exercise, plans
 from site_checks import Visitor
-from slices import offered, slices
+from slices import offered, slices, statements
 
 ROOT = Path(__file__).parents[2]
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
@@ -52,12 +52,13 @@ def needs(*cells: str) -> list[str]:
         (("d = {}\nfor k in 'ab':\n    d[k] = 1", "d"), None),
         (("x = 1\nfor x in 'ab':\n    print(x)", "x"), ["x = 1"]),
         (("a = 1\nassert a", "a"), ["a = 1"]),
+        (("x, y = 1, 2", "def f(x):\n    y = x\n    return y", "f(3)"), None),
         (("@cache\ndef f():\n    pass", "f()"), ["@cache\ndef f():\n    pass"]),
     ],
 )
 def test_slices(cells, needed):
-    if needed is None:
-        needed = ["d = {}", "for k in 'ab':\n    d[k] = 1"]
+    if needed is None:  # all of the cell before
+        needed = [s.code for s in statements(0, cells[-2])]
     assert needs(*cells) == needed
 
 
