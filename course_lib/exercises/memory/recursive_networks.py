@@ -78,7 +78,7 @@ DEPTH = Value(
         (9, "2^9 = 512 leaves are too few."),
         (500, "Half of the leaves are on each side, but each half is halved again."),
         (np.log2(1000), "A number of joints is whole: round up."),
-        (9.97, "A number of joints is whole: round up."),
+        (9.97, "A number of joints is whole: 9.97 has to be rounded up."),
         (np.log(1000), "The logarithm has the base 2: each joint has two children."),
         (3, "That is the logarithm to the base 10. Each joint has two children."),
         (11, "You counted the nodes on the way. Between them are ten joints."),
