@@ -31,7 +31,7 @@ def address(site):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must not outlive the site tests
 def browser():
     from site_checks import browsing
 
