@@ -5,8 +5,9 @@
 
 A cell can be live if it needs nothing but NumPy and the course's package, puts out what
 is stored after no more than what site/ext/slices.py says it needs, and takes at most a
-third of a second (--check allows three times that). Cells that only show the library's code stay as they are, and so do
-solutions. Each cell is run in a process of its own, in which only NumPy is.
+third of a second (--check allows three times that). Cells that only show the library's
+code stay as they are, and so do solutions. Each cell is run in a process of its own, in
+which only NumPy is.
 """
 
 import argparse
